@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+using Shared.Trials;
+
+namespace Shared.Protocol;
+
+/// <summary>A worker introduces itself: <c>POST /v1/workers</c>. Saying it again is harmless.</summary>
+public sealed record JoinRequest(WorkerLife Worker, int Slots, string Device);
+
+/// <param name="LeaseSeconds">How long a lease lasts without a renewal; renew every third of it.</param>
+public sealed record JoinReply(double LeaseSeconds);
+
+/// <summary>
+/// A slot asks for a trial: <c>POST /v1/claims</c>. The same number again gets the same attempt;
+/// a higher number hands back whatever the slot held before.
+/// </summary>
+/// <param name="Slot">From 0.</param>
+/// <param name="Number">Counts the slot's claims, from 1.</param>
+/// <param name="WaitSeconds">How long to wait for one before answering 204.</param>
+public sealed record ClaimRequest(WorkerLife Worker, int Slot, long Number, double WaitSeconds);
+
+/// <summary>A trial to train and the lease on it.</summary>
+/// <param name="Attempt">Counts the trial's attempts, from 1.</param>
+/// <param name="Token">Names the attempt in every later request.</param>
+/// <param name="Data">The artefact with the prepared data.</param>
+/// <param name="TrialSeconds">The most this attempt may take; null: no limit.</param>
+public sealed record Grant(
+    SweepName Sweep,
+    int Trial,
+    int Attempt,
+    AttemptToken Token,
+    ulong Seed,
+    TrialSettings Settings,
+    ArtefactAddress Data,
+    double? TrialSeconds,
+    double LeaseSeconds);
+
+/// <summary>Keeps leases alive: <c>POST /v1/renewals</c>.</summary>
+public sealed record RenewRequest(WorkerLife Worker, IReadOnlyList<AttemptToken> Attempts);
+
+/// <param name="Ended">Those of the attempts that are no longer held: end their trainers.</param>
+public sealed record RenewReply(IReadOnlyList<AttemptToken> Ended);
+
+/// <summary>Measurements of one attempt: <c>POST /v1/attempts/{token}/measurements</c>. An epoch said twice counts once.</summary>
+public sealed record MeasureRequest(IReadOnlyList<Measurement> Measurements);
+
+/// <param name="Verdict">Whether to train on.</param>
+public sealed record MeasureReply(Verdict Verdict);
+
+[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
+public enum Verdict
+{
+    /// <summary>Train on.</summary>
+    Continue,
+
+    /// <summary>Finish now with the best so far: a stopping rule judged it.</summary>
+    Stop,
+
+    /// <summary>The attempt is no longer held: end the trainer, nothing it says counts.</summary>
+    Gone,
+}
+
+/// <summary>
+/// The end of an attempt: <c>POST /v1/attempts/{token}/outcome</c>, idempotent. It may carry the last measurements,
+/// and a claim for the next trial, so that a short trial costs one request.
+/// </summary>
+/// <param name="Result">What came of it.</param>
+/// <param name="Next">Claims the next trial in the same reply, without waiting; null: none.</param>
+public sealed record FinishRequest(IReadOnlyList<Measurement> Measurements, AttemptResult Result, ClaimRequest? Next);
+
+/// <param name="Counted">False: the attempt was no longer held; the result is kept as evidence and counts for nothing.</param>
+/// <param name="Grant">The next trial, where one was claimed and one was waiting.</param>
+public sealed record FinishReply(bool Counted, Grant? Grant);
+
+/// <summary>What came of an attempt.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "result")]
+[JsonDerivedType(typeof(Completed), "completed")]
+[JsonDerivedType(typeof(Failed), "failed")]
+[JsonDerivedType(typeof(HandedBack), "handed_back")]
+public abstract record AttemptResult
+{
+    private AttemptResult() { }
+
+    /// <summary>The trial is trained.</summary>
+    /// <param name="Values">Measures of the restored best epoch, <c>test.*</c> included; each finite.</param>
+    /// <param name="Artefacts">What was stored, by what it is, such as <c>weights</c>. Stored before this is said.</param>
+    public sealed record Completed(int BestEpoch, double Seconds, IReadOnlyDictionary<string, double> Values, IReadOnlyDictionary<string, ArtefactAddress> Artefacts) : AttemptResult;
+
+    /// <summary>The attempt brought no result.</summary>
+    public sealed record Failed(FailureKind Kind, string Message) : AttemptResult;
+
+    /// <summary>The worker gives the trial back, because it shuts down: another attempt follows, free of charge.</summary>
+    public sealed record HandedBack : AttemptResult;
+}

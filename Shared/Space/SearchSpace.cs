@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Shared.Space;
+
+/// <summary>
+/// A conditional search space: parameters in an order in which every condition refers to an earlier one,
+/// and combinations that are forbidden. A parameter exists only while its condition holds.
+/// </summary>
+public sealed record SearchSpace(ImmutableArray<Parameter> Parameters, ImmutableArray<Forbidden> Forbidden)
+{
+    /// <summary>The parameters that leave something to choose.</summary>
+    [JsonIgnore]
+    public IEnumerable<Parameter> Free => Parameters.Where(parameter => !parameter.Domain.IsConstant);
+
+    /// <summary>
+    /// Builds an assignment from the root down: <paramref name="choose"/> is asked once, in order,
+    /// for each parameter that exists under the values chosen so far. Forbidden combinations are not looked at.
+    /// </summary>
+    public Assignment Assign(Func<Parameter, ParameterValue> choose)
+    {
+        var chosen = new Dictionary<string, ParameterValue>(Parameters.Length);
+        var values = ImmutableArray.CreateBuilder<KeyValuePair<string, ParameterValue>>(Parameters.Length);
+        foreach (var parameter in Parameters)
+        {
+            if (parameter.Condition is { } condition && !(chosen.TryGetValue(condition.Path, out var parent) && parent.Equals(condition.Option)))
+                continue;
+            var value = choose(parameter);
+            chosen[parameter.Path] = value;
+            values.Add(KeyValuePair.Create(parameter.Path, value));
+        }
+        return new Assignment(values.ToImmutable());
+    }
+
+    /// <summary>The assignment at a point of the unit cube, one coordinate a parameter in order; coordinates of absent parameters are not read.</summary>
+    public Assignment FromUnit(ReadOnlySpan<double> point)
+    {
+        if (point.Length != Parameters.Length)
+            throw new ArgumentException($"a point has one coordinate for each of the {Parameters.Length} parameters, but got {point.Length}", nameof(point));
+        var coordinates = point.ToArray();
+        var index = Parameters.Select((parameter, i) => (parameter.Path, i)).ToDictionary(pair => pair.Path, pair => pair.i);
+        return Assign(parameter => parameter.Domain.FromUnit(coordinates[index[parameter.Path]]));
+    }
+
+    public bool Forbids(Assignment assignment) => Forbidden.Any(combination => combination.Holds(assignment.Find));
+
+    /// <summary>
+    /// What is wrong with an assignment in this space: a missing or superfluous parameter, a value outside its domain,
+    /// a forbidden combination. Empty when it is legal.
+    /// </summary>
+    public ImmutableArray<string> Problems(Assignment assignment)
+    {
+        var problems = ImmutableArray.CreateBuilder<string>();
+        var expected = new HashSet<string>();
+        foreach (var parameter in Parameters)
+        {
+            if (parameter.Condition is { } condition && !condition.Option.Equals(assignment.Find(condition.Path))) continue;
+            expected.Add(parameter.Path);
+            if (assignment.Find(parameter.Path) is not { } value) problems.Add($"{parameter.Path} has no value");
+            else if (!parameter.Domain.Contains(value)) problems.Add($"{parameter.Path} must be {parameter.Domain}, but got {value}");
+        }
+        foreach (var (path, value) in assignment)
+            if (!expected.Contains(path)) problems.Add($"{path} does not exist under this assignment, but got {value}");
+        foreach (var combination in Forbidden)
+            if (combination.Holds(assignment.Find)) problems.Add($"{combination} is forbidden");
+        return problems.ToImmutable();
+    }
+
+    public bool Equals(SearchSpace? other) =>
+        other is not null && Parameters.AsSpan().SequenceEqual(other.Parameters.AsSpan()) && Forbidden.AsSpan().SequenceEqual(other.Forbidden.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Parameters.Length, Forbidden.Length);
+}

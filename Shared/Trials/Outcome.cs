@@ -1,0 +1,23 @@
+namespace Shared.Trials;
+
+/// <summary>Why a trial or an attempt brought no result.</summary>
+public enum FailureKind
+{
+    /// <summary>Infrastructure: the worker, its machine or its connection went away. Retried free of charge.</summary>
+    Lost,
+
+    /// <summary>The trainer was killed, crashed or broke its protocol. Retried a few times, since the kernel's out-of-memory killer looks the same.</summary>
+    Crashed,
+
+    /// <summary>The trainer or its device ran out of memory. Told to the sampler as infeasible.</summary>
+    OutOfMemory,
+
+    /// <summary>A loss, weight or score was not finite. Told to the sampler as infeasible.</summary>
+    Diverged,
+
+    /// <summary>The spec, the data or the user's own code is at fault; the same message several times in a row ends the sweep.</summary>
+    UserError,
+
+    /// <summary>The trial took longer than the spec's <c>trial_time</c>, or stopped reporting.</summary>
+    TimedOut,
+}
