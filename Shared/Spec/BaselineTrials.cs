@@ -13,20 +13,20 @@ public static class BaselineTrials
     /// <summary>The fixed baseline: bce, adam at 8e-3, no resampling, output bias zero.</summary>
     public const string FixedName = "baseline";
 
-    /// <summary>The one assignment of a space in which nothing is left to choose.</summary>
-    public const string GivenName = "given";
-
     private static readonly ImmutableSortedDictionary<string, ParameterValue> NoValues = ImmutableSortedDictionary<string, ParameterValue>.Empty;
 
     /// <summary>The fixed one first; as many as leave one trial to propose.</summary>
     public static ImmutableArray<Baseline> Of(SearchSpace space, Budget budget) => [.. Every(space).Take((budget.Trials ?? int.MaxValue) - 1)];
 
-    /// <summary>All of them, whatever the budget; no two alike.</summary>
+    /// <summary>
+    /// All of them, whatever the budget; no two alike. Where nothing is left to choose it is the fixed one alone:
+    /// the only assignment will be proposed anyway.
+    /// </summary>
     internal static ImmutableArray<Baseline> Every(SearchSpace space)
     {
-        var published = space.Free.Any()
-            ? Losses.All.Where(loss => space.CanChoose(Components.Loss, loss)).SelectMany(loss => loss.Published.Select(setting => Published(loss, setting, space)))
-            : [new Baseline(GivenName, space.Assign(parameter => parameter.Domain.FromUnit(0.5)), null)];
+        if (!space.Free.Any()) return [Fixed(space)];
+        var published = Losses.All.Where(loss => space.CanChoose(Components.Loss, loss))
+            .SelectMany(loss => loss.Published.Select(setting => Published(loss, setting, space)));
         return [.. published.OfType<Baseline>().Prepend(Fixed(space)).DistinctBy(baseline => baseline.Assignment)];
     }
 
