@@ -15,10 +15,11 @@ namespace Shared.Protocol;
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(TrainRequest))]
+[JsonSerializable(typeof(TrainerRequest))]
 [JsonSerializable(typeof(TrainerLine))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(JoinReply))]
+[JsonSerializable(typeof(LeaveRequest))]
 [JsonSerializable(typeof(ClaimRequest))]
 [JsonSerializable(typeof(Grant))]
 [JsonSerializable(typeof(RenewRequest))]
