@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Coordinator.Deciding.Views;
+using Coordinator.Ledger;
 using Shared.Spec;
 
 namespace Coordinator.Cli;
@@ -22,7 +23,7 @@ internal static class BestVerb
                 Console.Error.WriteLine($"sweeps: no trial of sweep '{sweep.Spec.Name}' is completed yet");
                 return ExitCode.NothingCompleted;
             }
-            var yaml = BestSpec.Write(sweep.Spec, best.Assignment, SweepReport.Headline(sweep, summary));
+            var yaml = BestSpec.Write(sweep.Spec, best.Assignment, Headline.Of(summary));
             if (parsed.GetValue(output) is { } file) await File.WriteAllTextAsync(file, yaml, cancellation);
             if (parsed.GetValue(json)) CliJson.Print(summary);
             else if (parsed.GetValue(output) is null) Console.Out.Write(yaml);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Coordinator.Deciding.Views;
+using Coordinator.Ledger;
 
 namespace Coordinator.Cli;
 

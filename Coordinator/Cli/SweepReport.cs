@@ -11,22 +11,12 @@ internal static class SweepReport
 {
     public const int BestTrials = 10;
 
-    /// <summary>One sentence: the best, and what it is worth against the baseline and against plain bce.</summary>
-    public static string Headline(SweepState sweep, SweepSummary summary)
-    {
-        if (summary.Best is not { } best) return $"No trial of {summary.Sweep} is completed.";
-        var text = $"Best of {sweep.Finished} trials: trial {best.Trial}, {summary.Objective} {Number(best.Value)} (test {Number(best.Test)})";
-        if (summary.Baseline is { } baseline) text += $"; baseline {Number(baseline.Value)} (test {Number(baseline.Test)})";
-        if (summary.BestBce is { } bce) text += $"; best plain bce {Number(bce.Value)} (test {Number(bce.Test)})";
-        return text;
-    }
-
     public static void WriteStatus(TextWriter output, SweepState sweep, SweepSummary summary)
     {
         var counts = string.Join(", ", summary.Trials.Select(count => $"{count.Value} {count.Key}"));
         var planned = sweep.Budget.Trials is { } trials ? $" of {trials} trials" : "";
         output.WriteLine($"{summary.Sweep}: {counts}{planned}, {Duration(sweep.TimeUsed)} used; {(summary.Ended is { } why ? $"ended: {why}" : "not ended")}");
-        output.WriteLine(Headline(sweep, summary));
+        output.WriteLine(Headline.Of(summary));
         if (summary.Best is { } best) output.WriteLine($"  {AssignmentText.Of(sweep.Spec.Space, best.Assignment)}");
     }
 
@@ -56,14 +46,14 @@ internal static class SweepReport
         }
         output.WriteLine();
         WriteTrials(output, outcome.Sweep, [.. outcome.Top.Take(BestTrials)]);
-        output.WriteLine(Headline(outcome.Sweep, outcome.Summary));
+        output.WriteLine(Headline.Of(outcome.Summary));
         output.WriteLine();
         output.Write(yaml);
         output.WriteLine();
         output.WriteLine($"The best configuration and the trained weights are in {outcome.Folder}");
     }
 
-    public static string Number(double? value) => value is { } number ? number.ToString("F4", CultureInfo.InvariantCulture) : "-";
+    public static string Number(double? value) => Headline.Number(value);
 
     public static string Duration(TimeSpan time) => time switch
     {

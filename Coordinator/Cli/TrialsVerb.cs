@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Coordinator.Deciding.Views;
+using Coordinator.Ledger;
 
 namespace Coordinator.Cli;
 

@@ -1,3 +1,4 @@
+using Coordinator.Artefacts;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
 using Coordinator.Ledger;
@@ -5,6 +6,7 @@ using Coordinator.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shared.Protocol;
 using Shared.Spec;
+using Shared.Trials;
 
 namespace Coordinator.Local;
 
@@ -52,7 +54,7 @@ internal static class LocalSweep
             var first = await Task.WhenAny(end.Ended, coordinator.Failed, workers.Failed).WaitAsync(cancellation);
             if (first is Task<Exception> failure) throw await failure;
         }
-        return await Conclude(coordinator, state, launch.Spec, cancellation);
+        return await Conclude(state, coordinator.Artefacts, launch.Spec.Name, cancellation);
     }
 
     /// <summary>Before anything is prepared, since preparing may take minutes.</summary>
@@ -68,22 +70,19 @@ internal static class LocalSweep
     private static string Describe(PreparedSummary data) =>
         $"{data.TrainRows} rows to train, {data.ValidationRows} to validate, {data.TestRows} to test; {data.Features} features; {data.Labels} labels, {data.LabelsPerRow:F1} a row";
 
-    private static async Task<LocalOutcome> Conclude(LocalCoordinator coordinator, StateDirectory state, SweepSpec spec, CancellationToken cancellation)
+    /// <summary>Reads the ledger again, as any later command would.</summary>
+    private static async Task<LocalOutcome> Conclude(StateDirectory state, ArtefactDirectory artefacts, SweepName name, CancellationToken cancellation)
     {
-        await using var ledger = SqliteLedger.OpenForReading(state.Ledger);
-        LedgerEvent.TrialCompleted Result(long position) => (LedgerEvent.TrialCompleted)ledger.ReadAt(position);
-        var (sweep, summary, ranking) = await coordinator.Reign.Read(fleet =>
-        {
-            var sweep = fleet.Sweep(spec.Name)!;
-            var ranked = Ranking.Of(sweep).Select(trial => TrialSummary.Of(sweep, trial, Result)).ToList();
-            return (sweep, SweepSummary.Of(sweep, Result), ranked);
-        });
-        var folder = Results.Folder(state, spec.Name);
+        await using var stored = await StoredSweeps.Open(state.Path, cancellation);
+        var sweep = stored.Sweep(name);
+        var summary = SweepSummary.Of(sweep, stored.Result);
+        var folder = Results.Folder(state, name);
         if (summary.Best is not { } best) return new LocalOutcome(sweep, summary, [], null, folder);
 
-        var yaml = BestSpec.Write(spec, best.Assignment, Cli.SweepReport.Headline(sweep, summary));
-        var kept = ranking.Take(spec.Budget.KeepWeights).Concat(ranking.Where(trial => trial.Trial == 0)).Distinct();
-        await Results.Write(state, spec.Name, yaml, [.. kept], coordinator.Artefacts, cancellation);
+        var ranking = Ranking.Of(sweep).Select(trial => TrialSummary.Of(sweep, trial, stored.Result)).ToList();
+        var yaml = BestSpec.Write(sweep.Spec, best.Assignment, Headline.Of(summary));
+        var kept = ranking.Take(sweep.Budget.KeepWeights).Union(ranking.Where(trial => trial.Trial == 0));
+        await Results.Write(state, name, yaml, [.. kept], artefacts, cancellation);
         return new LocalOutcome(sweep, summary, ranking, yaml, folder);
     }
 }

@@ -38,7 +38,7 @@ public sealed record Progress(
             sweep.TimeUsed + (sweep.Ended is null ? sinceLastEvent : TimeSpan.Zero),
             sweep.Budget.Time,
             sweep.Best is { } best ? (best, ((TrialPhase.Completed)sweep[best].Phase).Objective, AssignmentText.Of(sweep.Spec.Space, sweep[best].Assignment)) : null,
-            sweep.Trials.FirstOrDefault() is { IsBaseline: true, Phase: TrialPhase.Completed baseline } ? baseline.Objective : null,
+            sweep.Trials is [{ IsBaseline: true, Phase: TrialPhase.Completed baseline }, ..] ? baseline.Objective : null,
             [.. running],
             sweep.Ended);
     }

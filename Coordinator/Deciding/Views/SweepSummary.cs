@@ -37,7 +37,7 @@ public sealed record SweepSummary(
 
     /// <summary>The fixed baseline, once it is completed.</summary>
     private static TrialState? FixedBaseline(SweepState sweep) =>
-        sweep.Trials.FirstOrDefault() is { IsBaseline: true, Phase: TrialPhase.Completed } first ? first : null;
+        sweep.Trials is [{ IsBaseline: true, Phase: TrialPhase.Completed } first, ..] ? first : null;
 
     private static SortedDictionary<string, int> Count(SweepState sweep)
     {

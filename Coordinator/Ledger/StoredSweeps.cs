@@ -1,8 +1,7 @@
 using Coordinator.Deciding.Sweeps;
-using Coordinator.Ledger;
 using Shared.Trials;
 
-namespace Coordinator.Cli;
+namespace Coordinator.Ledger;
 
 /// <summary>The sweeps of a state directory as its ledger tells them, also while a run is on.</summary>
 internal sealed class StoredSweeps : IAsyncDisposable
@@ -30,8 +29,8 @@ internal sealed class StoredSweeps : IAsyncDisposable
         }
     }
 
-    /// <exception cref="UsageException">There is no sweep of that name; the message says which there are.</exception>
-    public SweepState Sweep(SweepName name) => State.Sweep(name) ?? throw new UsageException(
+    /// <exception cref="StateDirectoryException">There is no sweep of that name; the message says which there are.</exception>
+    public SweepState Sweep(SweepName name) => State.Sweep(name) ?? throw new StateDirectoryException(
         $"there is no sweep '{name}' here: {(State.Sweeps.Count == 0 ? "there are none" : $"there is {string.Join(", ", State.Sweeps.Keys)}")}");
 
     public LedgerEvent.TrialCompleted Result(long position) => (LedgerEvent.TrialCompleted)ledger.ReadAt(position);
