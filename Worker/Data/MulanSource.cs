@@ -6,7 +6,7 @@ internal static class MulanSource
     private const int MostRows = 10_000_000;
 
     /// <exception cref="DataProblem">A file is missing, malformed, or does not agree with the others.</exception>
-    public static SourceRows Read(string trainPath, string? testPath, string headerPath)
+    public static SourceRows Read(string trainPath, string? testPath, string headerPath, Preprocessing preprocessing)
     {
         using var headerStream = Open(headerPath);
         var labelNames = MulanHeader.Read(headerStream, Path.GetFileName(headerPath));
@@ -26,14 +26,16 @@ internal static class MulanSource
             if (collected.Count == trainRows) throw new DataProblem($"a test file needs rows, but {Path.GetFileName(testPath)} has none");
         }
 
-        return new SourceRows(
-            labelNames,
-            collected.Features,
-            collected.Build(),
-            testPath is null ? null : collected.Count - trainRows,
-            Groups: null,
-            collected.IsDense,
-            $"mulan: {Path.GetFileName(trainPath)}{(testPath is null ? "" : $" and {Path.GetFileName(testPath)}")}");
+        var rows = collected.Build();
+        return new SourceRows
+        {
+            LabelNames = labelNames,
+            Labels = rows.Labels,
+            TestRows = testPath is null ? null : rows.Count - trainRows,
+            Groups = [.. Enumerable.Range(0, rows.Count).Select(row => $"row {row}")],
+            FitFeatures = fitTo => FittedPreprocessing.Apply(preprocessing, collected.Features, collected.IsDense, rows.Features, fitTo),
+            Description = $"mulan: {Path.GetFileName(trainPath)}{(testPath is null ? "" : $" and {Path.GetFileName(testPath)}")}, {rows.Count} rows",
+        };
     }
 
     private static FileStream Open(string path)
