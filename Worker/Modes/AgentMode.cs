@@ -50,15 +50,10 @@ internal sealed class AgentMode
         foreach (var option in (Option[])[mode.coordinators, mode.tokenFile, mode.name, mode.device, mode.slots, mode.state, mode.cache, mode.silence, mode.drain, mode.lifeline, mode.verbose])
             root.Options.Add(option);
         root.Arguments.Add(mode.trainer);
-        root.Validators.Add(mode.Validate);
+        mode.slots.Validators.Add(given => Require(given, given.GetValueOrDefault<int>() is >= 1 and <= 1024, "between 1 and 1024"));
+        mode.silence.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() >= 0, "0 or more"));
+        mode.drain.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() >= 0, "0 or more"));
         root.SetAction((arguments, _) => mode.RunAsync(arguments));
-    }
-
-    private void Validate(CommandResult arguments)
-    {
-        if (arguments.GetValue(slots) is < 1 or > 1024) arguments.AddError($"--slots must be between 1 and 1024, but got {arguments.GetValue(slots)}");
-        if (!(arguments.GetValue(silence) >= 0)) arguments.AddError($"--silence must be 0 or more, but got {arguments.GetValue(silence)}");
-        if (!(arguments.GetValue(drain) >= 0)) arguments.AddError($"--drain must be 0 or more, but got {arguments.GetValue(drain)}");
     }
 
     private async Task<int> RunAsync(ParseResult arguments)
@@ -128,6 +123,11 @@ internal sealed class AgentMode
             Complain($"--token-file: {error.Message}");
         }
         return null;
+    }
+
+    private static void Require(OptionResult given, bool holds, string rule)
+    {
+        if (!holds) given.AddError($"{given.Option.Name} must be {rule}, but got {string.Join(' ', given.Tokens)}");
     }
 
     /// <summary>The first signal drains, the second ends the process as if nobody had listened.</summary>
