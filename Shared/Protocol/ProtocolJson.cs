@@ -28,6 +28,8 @@ namespace Shared.Protocol;
 [JsonSerializable(typeof(MeasureReply))]
 [JsonSerializable(typeof(FinishRequest))]
 [JsonSerializable(typeof(FinishReply))]
+[JsonSerializable(typeof(PrepareRequest))]
+[JsonSerializable(typeof(PrepareReply))]
 [JsonSerializable(typeof(SweepSpec))]
 [JsonSerializable(typeof(AttemptResult.Failed), TypeInfoPropertyName = "AttemptFailed")]
 public sealed partial class ProtocolJson : JsonSerializerContext;
