@@ -16,6 +16,9 @@ internal sealed class DataPreparation(string cacheFolder, AptCommands apt, Actio
     /// <summary>Part of the name: raise it when the same request would give other data.</summary>
     private const int Version = 1;
 
+    /// <summary>EWOULDBLOCK: what opening a file answers whose lock another process holds.</summary>
+    private const int WouldBlock = 11;
+
     /// <summary>How often to ask for a lock that another process holds; it holds it for seconds.</summary>
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
 
@@ -97,7 +100,7 @@ internal sealed class DataPreparation(string cacheFolder, AptCommands apt, Actio
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException held) when (held.HResult == WouldBlock)
             {
                 if (!isSaid) log($"another process prepares data in {cacheFolder}: waiting for it");
                 isSaid = true;

@@ -44,6 +44,7 @@ internal sealed record DebtagsCorpus(IReadOnlyList<TaggedPackage> Packages, IRea
             complaint = await lists.UpdateAsync(cancellation);
             var fetched = await lists.ReadAsync(cancellation);
             if (DescribedShare(fetched) > DescribedShare(packages) || packages.Count == 0) packages = fetched;
+            Directory.Delete(folder, recursive: true);
         }
 
         if (packages.Count == 0)

@@ -21,7 +21,7 @@ internal static class LabelChoice
         if (wanted is { } most && frequent.Length < most)
             warnings.Add($"asked for {most} labels, but only {frequent.Length} have at least {minPositives} positives in the training part; these are used");
         else if (wanted is null && frequent.Length < names.Count)
-            warnings.Add($"{names.Count - frequent.Length} of {names.Count} labels have fewer than {minPositives} positives in the training part and are left out");
+            warnings.Add($"{names.Count - frequent.Length} of {names.Count} labels {(minPositives == 1 ? "have no positive" : $"have fewer than {minPositives} positives")} in the training part and are left out");
         return wanted is { } limit && limit < frequent.Length ? frequent[..limit] : frequent;
     }
 }
