@@ -64,10 +64,16 @@ public sealed record DataSpec(
     ImmutableArray<string> Log);
 
 /// <summary>Something wrong in a spec.</summary>
-/// <param name="Path">Where, such as <c>search.loss.focal.gamma</c>.</param>
+/// <param name="Path">Where, such as <c>search.loss.focal.gamma</c>; empty: the spec as a whole.</param>
 /// <param name="Message">Rule and value, such as <c>`low` must be below `high`, but got low=3, high=1</c>.</param>
 /// <param name="Line">Line in the YAML, from 1; 0 where there is none.</param>
 public sealed record SpecProblem(string Path, string Message, int Line)
 {
-    public override string ToString() => Line > 0 ? $"line {Line}, {Path}: {Message}" : $"{Path}: {Message}";
+    public override string ToString() => (Line, Path) switch
+    {
+        (0, "") => Message,
+        (0, _) => $"{Path}: {Message}",
+        (_, "") => $"line {Line}: {Message}",
+        _ => $"line {Line}, {Path}: {Message}",
+    };
 }
