@@ -15,8 +15,8 @@ public static class BaselineTrials
 
     private static readonly ImmutableSortedDictionary<string, ParameterValue> NoValues = ImmutableSortedDictionary<string, ParameterValue>.Empty;
 
-    /// <summary>The fixed one first; as many as leave one trial to propose.</summary>
-    public static ImmutableArray<Baseline> Of(SearchSpace space, Budget budget) => [.. Every(space).Take((budget.Trials ?? int.MaxValue) - 1)];
+    /// <summary>The fixed one first, whatever the budget; others as far as they leave one trial to propose.</summary>
+    public static ImmutableArray<Baseline> Of(SearchSpace space, Budget budget) => [.. Every(space).Take(Math.Max(1, (budget.Trials ?? int.MaxValue) - 1))];
 
     /// <summary>
     /// All of them, whatever the budget; no two alike. Where nothing is left to choose it is the fixed one alone:
@@ -47,7 +47,7 @@ public static class BaselineTrials
         space.CanChoose(kind, kind[kind.Default]) ? kind[kind.Default] : kind.Entries.First(entry => space.CanChoose(kind, entry));
 
     private static ImmutableSortedDictionary<string, ParameterValue> Defaults(ComponentEntry entry) =>
-        NoValues.AddRange(entry.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Default!)));
+        NoValues.AddRange(entry.Parameters.Where(parameter => parameter.Default is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Default!)));
 
     /// <summary>An assignment in the order of every space, for components that this space may not have.</summary>
     private static Assignment Assign(SearchSpace space, Func<ComponentKind, (ComponentEntry Entry, ImmutableSortedDictionary<string, ParameterValue> Pinned)> choose)
@@ -63,9 +63,11 @@ public static class BaselineTrials
             values.Add(KeyValuePair.Create<string, ParameterValue>(kind.Name, new ParameterValue.Text(entry.Name)));
             foreach (var parameter in entry.Parameters)
             {
-                if (parameter.When is { } when && !(chosen.TryGetValue(when.Name, out var sibling) && sibling.ToString() == when.Option)) continue;
                 var path = kind.Path(entry.Name, parameter.Name);
-                var value = pinned.GetValueOrDefault(parameter.Name) ?? (space.Find(path) is { } searched ? Plain(searched, parameter) : parameter.Default!);
+                var searched = space.Find(path);
+                if (searched is null && parameter.Default is null) continue;
+                if (parameter.When is { } when && !(chosen.TryGetValue(when.Name, out var sibling) && sibling.ToString() == when.Option)) continue;
+                var value = pinned.GetValueOrDefault(parameter.Name) ?? (searched is not null ? Plain(searched, parameter) : parameter.Default!);
                 chosen[parameter.Name] = value;
                 values.Add(KeyValuePair.Create(path, value));
             }

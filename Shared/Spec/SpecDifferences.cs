@@ -13,7 +13,6 @@ public static class SpecDifferences
     /// <returns>One line each, such as <c>search.loss.focal.gamma: was 0 to 5, is 0 to 3</c>; empty: it can go on.</returns>
     public static ImmutableArray<string> Between(SweepSpec was, SweepSpec now) =>
     [
-        .. Changed("name", was.Name, now.Name),
         .. Changed("objective", Text(was.Objective), Text(now.Objective)),
         .. Changed("seed", was.Seed, now.Seed),
         .. OfData(was.Data, now.Data),

@@ -7,9 +7,7 @@ namespace Shared.Spec;
 /// <summary>A sweep as its user declared it: parsed, complete and legal.</summary>
 /// <param name="Seed">Everything random in the sweep follows from it.</param>
 /// <param name="Space">Every parameter of model, training, loss, resampling, optimizer and output bias, constants included.</param>
-/// <param name="Baselines">
-/// Run first, in this order; the first is the fixed baseline that the best is held against. Empty where the budget is a single trial.
-/// </param>
+/// <param name="Baselines">Run first, in this order; never empty: the first is the fixed baseline that the best is held against.</param>
 public sealed record SweepSpec(
     SweepName Name,
     Objective Objective,
