@@ -35,7 +35,7 @@ internal sealed class SampleWeightedBceLoss : SigmoidLoss
         var weights = pool switch
         {
             RarityPool.Mean => targets.matmul(rarities).div(targets.sum([1], keepdim: false, type: null).clamp_min(1)),
-            RarityPool.Max => targets.mul(rarities).amax([1], keepdim: false),
+            RarityPool.Max => targets.mul(rarities).max(1, keepdim: false).values,
             _ => throw new InvalidOperationException($"unknown pool {pool}"),
         };
         weights = weights.clamp_min(smallest);

@@ -34,11 +34,12 @@ internal sealed class PartEvaluator
 
     /// <summary>The measures of <see cref="Timing.EachEpoch"/>.</summary>
     /// <param name="scores">N by C, row after row.</param>
+    /// <param name="tuned">Thresholds tuned on another part, length C; null for cross-fitting on the halves of this one.</param>
     /// <exception cref="Diverged">A score is NaN or infinite.</exception>
-    public MeasureValues Evaluate(ReadOnlySpan<float> scores, ScoreKind kind)
+    public MeasureValues Evaluate(ReadOnlySpan<float> scores, ScoreKind kind, float[]? tuned = null)
     {
         _columns.Load(scores);
-        for (var label = 0; label < _labels.Length; label++) _labels[label] = MeasureLabel(label, kind);
+        for (var label = 0; label < _labels.Length; label++) _labels[label] = MeasureLabel(label, kind, tuned);
         _pooled.Count(_columns, _positives);
 
         var values = new MeasureValues();
@@ -50,9 +51,9 @@ internal sealed class PartEvaluator
 
     /// <summary>All measures, those of <see cref="Timing.AtTheEnd"/> too.</summary>
     /// <inheritdoc cref="Evaluate"/>
-    public MeasureValues EvaluateFully(ReadOnlySpan<float> scores, ScoreKind kind)
+    public MeasureValues EvaluateFully(ReadOnlySpan<float> scores, ScoreKind kind, float[]? tuned = null)
     {
-        var values = Evaluate(scores, kind);
+        var values = Evaluate(scores, kind, tuned);
         RowDecisions.AddTo(values, scores, _truth, kind);
         RowRanking.AddTo(values, scores, _truth);
         TopLabels.AddTo(values, scores, _truth, _training);
@@ -77,7 +78,7 @@ internal sealed class PartEvaluator
     public float? TuneGlobalThreshold() =>
         _pooled.Counts.BestThreshold() is { } best ? _pooled.Counts.Scale.Scores[best.Rank] : null;
 
-    private LabelMeasures MeasureLabel(int label, ScoreKind kind)
+    private LabelMeasures MeasureLabel(int label, ScoreKind kind, float[]? tuned)
     {
         _ranks.Count(_columns, _positives, label);
         var column = _columns.Of(label);
@@ -86,7 +87,7 @@ internal sealed class PartEvaluator
             _ranks.Whole.AveragePrecision(),
             _ranks.Whole.AreaUnderCurve(),
             kind.NaturalThreshold is { } threshold ? Decide(column, label, threshold) : null,
-            SCut.CrossFit(_ranks, column));
+            tuned is null ? SCut.CrossFit(_ranks, column) : Decide(column, label, tuned[label]));
     }
 
     private Confusion Decide(ReadOnlySpan<float> column, int label, float threshold)

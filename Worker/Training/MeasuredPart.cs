@@ -30,8 +30,9 @@ internal sealed class MeasuredPart(string name, DataPart part, TrainingCounts tr
     /// <see cref="ChunkRows"/> rows, by rows) and the measures of quality.
     /// </summary>
     /// <param name="fully">Also what is only computed at the end.</param>
+    /// <param name="thresholds">Tuned on another part, length C; null: cross-fitted on the halves of this one.</param>
     /// <exception cref="DivergedException">The loss or a score is not finite.</exception>
-    public Dictionary<string, double> Measure(Mlp model, Loss loss, bool fully)
+    public Dictionary<string, double> Measure(Mlp model, Loss loss, bool fully, float[]? thresholds = null)
     {
         var meanLoss = Score(model, loss);
         if (!double.IsFinite(meanLoss)) throw new DivergedException($"{Prefix("loss")} is {meanLoss}");
@@ -39,7 +40,7 @@ internal sealed class MeasuredPart(string name, DataPart part, TrainingCounts tr
         var values = new Dictionary<string, double>(StringComparer.Ordinal) { [Prefix("loss")] = meanLoss };
         try
         {
-            foreach (var (measure, value) in fully ? evaluator.EvaluateFully(scores, kind) : evaluator.Evaluate(scores, kind))
+            foreach (var (measure, value) in fully ? evaluator.EvaluateFully(scores, kind, thresholds) : evaluator.Evaluate(scores, kind, thresholds))
                 values.Add(Prefix(measure), value);
         }
         catch (Diverged scored)

@@ -124,7 +124,7 @@ internal sealed class Trial : IDisposable
         var batch = batches.Build(rows);
         loss.Observe(batch.Targets);
         model.zero_grad(set_to_none: true);
-        loss.Of(model.Logits(batch), batch.Targets).backward(grad_tensors: null, create_graph: false, retain_graph: false, inputs: null);
+        loss.Of(model.Logits(batch), batch.Targets).backward();
         if (Settings.Training.ClipGradient is { } norm) nn.utils.clip_grad_norm_(parameters, norm, norm_type: 2);
         optimizer.step(closure: null);
     }
@@ -141,7 +141,7 @@ internal sealed class Trial : IDisposable
         foreach (var (name, value) in data.Validation.Measure(model, loss, fully: true)) values.Add(name, value);
         var thresholds = data.Validation.TuneThresholds();
         if (data.Data.Test.Count > 0)
-            foreach (var (name, value) in data.Test.Measure(model, loss, fully: true)) values.Add(name, value);
+            foreach (var (name, value) in data.Test.Measure(model, loss, fully: true, thresholds)) values.Add(name, value);
 
         const string File = "weights.safetensors";
         TrainedModel.Of(model, Settings, data.Data, thresholds, loss.CalibrationShift).Save(Path.Combine(request.Scratch, File));
