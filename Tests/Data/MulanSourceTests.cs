@@ -101,9 +101,9 @@ public sealed class MulanSourceTests : IDisposable
         () => ReadFiles(Attributes + "1,0,0,0\n", "<labels><label name='gone'/></labels>"));
 
     [Theory]
-    [InlineData("<!DOCTYPE labels [<!ENTITY a \"b\">]><labels><label name='late'/></labels>", "labels.xml must be well-formed XML without a DTD, but is not: line 1, column")]
-    [InlineData("<labels><label name='late'/>", "labels.xml must be well-formed XML without a DTD")]
-    [InlineData("", "labels.xml must be well-formed XML without a DTD")]
+    [InlineData("<!DOCTYPE labels [<!ENTITY a \"b\">]><labels><label name='late'/></labels>", "a Mulan header must be well-formed XML without a DTD, but labels.xml is not")]
+    [InlineData("<labels><label name='late'/>", "a Mulan header must be well-formed XML without a DTD, but labels.xml is not")]
+    [InlineData("", "a Mulan header must be well-formed XML without a DTD, but labels.xml is not")]
     [InlineData("<tags/>", "a Mulan header begins with the element `labels`, but labels.xml does not")]
     [InlineData("<labels/>", "a Mulan header names at least one label, but labels.xml names none")]
     [InlineData("<labels><label/></labels>", "every label needs a `name`, but one has none at labels.xml, line 1")]

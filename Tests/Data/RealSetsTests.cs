@@ -60,7 +60,10 @@ public sealed class RealSetsTests : IDisposable
         var form = set.StartsWith("corel5k", StringComparison.Ordinal) ? "-sparse.arff" : ".arff";
         return new DataRequest
         {
-            Format = DataFormat.Mulan, TrainPath = $"{start}-train{form}", TestPath = $"{start}-test{form}", HeaderPath = $"{start}.xml",
+            Format = DataFormat.Mulan,
+            TrainPath = $"{start}-train{form}",
+            TestPath = $"{start}-test{form}",
+            HeaderPath = $"{start}.xml",
         };
     }
 

@@ -31,7 +31,8 @@ internal static class MulanHeader
         catch (XmlException broken)
         {
             // The exception's own text may quote the document.
-            throw new DataProblem($"{file} must be well-formed XML without a DTD, but is not: line {broken.LineNumber}, column {broken.LinePosition}");
+            var place = broken.LineNumber > 0 ? $" at line {broken.LineNumber}, column {broken.LinePosition}" : "";
+            throw new DataProblem($"a Mulan header must be well-formed XML without a DTD, but {file} is not{place}");
         }
     }
 
