@@ -52,7 +52,7 @@ public class ExampleTests
             "optimizer: one of adam, adamw, rmsprop, adagrad, sgd, adadelta",
             "optimizer.adam.learning_rate: 0.001 to 0.03, log scale, with optimizer adam",
             "optimizer.adamw.learning_rate: 0.001 to 0.03, log scale, with optimizer adamw",
-            "optimizer.adamw.weight_decay: 1E-06 to 0.1, log scale, with optimizer adamw",
+            "optimizer.adamw.weight_decay: 1e-6 to 0.1, log scale, with optimizer adamw",
             "optimizer.rmsprop.learning_rate: 0.0005 to 0.02, log scale, with optimizer rmsprop",
             "optimizer.adagrad.learning_rate: 0.005 to 0.5, log scale, with optimizer adagrad",
             "optimizer.sgd.learning_rate: 3 to 300, log scale, with optimizer sgd",
