@@ -16,7 +16,7 @@ internal sealed class TrainModel : IDisposable
     private const double LearningRate = 8e-3;
 
     private readonly EmbeddingBag input = nn.EmbeddingBag(Features, Hidden, null, 2.0, false, EmbeddingBagMode.Sum, false, false, -1, null, null);
-    private readonly Parameter bias = nn.Parameter(zeros(Hidden));
+    private readonly Parameter bias = nn.Parameter(zeros(Hidden), true);
     private readonly Linear output = nn.Linear(Hidden, Labels, true, null, null);
     private readonly Parameter[] parameters;
     private readonly Adam optimizer;
@@ -26,7 +26,7 @@ internal sealed class TrainModel : IDisposable
     public TrainModel()
     {
         // The rows of a bag are summed, so the first weights are those of a linear layer, not EmbeddingBag's own.
-        nn.init.kaiming_uniform_(input.weight, Math.Sqrt(5));
+        nn.init.kaiming_uniform_(input.weight, Math.Sqrt(5), nn.init.FanInOut.FanIn, nn.init.NonlinearityType.LeakyReLU);
         parameters = [input.weight, bias, output.weight, output.bias!];
         optimizer = optim.Adam(parameters, LearningRate, 0.9, 0.999, 1e-8, 0, false, false);
     }

@@ -9,14 +9,17 @@ namespace Worker.Data;
 /// </summary>
 /// <remarks>
 /// The label with the fewest positives left goes first; each of its groups joins the part which wants the most of
-/// them, of equals the one which wants the most rows, of equals a drawn one. Groups differ in size, so larger ones go first,
-/// and a part which has no room for a group takes it only if none has.
+/// them, of equals the one which wants the most rows, of equals a drawn one. Groups differ in size, so larger ones go first, equal
+/// ones in a drawn order, and a part which has no room for a group takes it only if none has.
 /// </remarks>
 internal sealed class IterativeStratification
 {
     private readonly LabelRows _labels;
     private readonly int[][] _members;
     private readonly SeededGenerator _random;
+
+    /// <summary>All groups, larger ones first, in a drawn order among equals.</summary>
+    private readonly int[] _order;
 
     /// <summary>How many rows each part still wants; of length P.</summary>
     private readonly double[] _wantedRows;
@@ -47,6 +50,8 @@ internal sealed class IterativeStratification
 
         _partOf = new int[_members.Length];
         Array.Fill(_partOf, -1);
+        var drawn = Array.ConvertAll(_members, _ => random.NextUInt64());
+        _order = [.. Enumerable.Range(0, _members.Length).OrderByDescending(group => _members[group].Length).ThenBy(group => drawn[group])];
     }
 
     /// <summary>The part of each row, from 0.</summary>
@@ -73,19 +78,20 @@ internal sealed class IterativeStratification
     {
         var groupsOf = GroupsByLabel();
         while (RarestLabel() is { } label)
-            foreach (var group in groupsOf[label].OrderByDescending(group => _members[group].Length).ThenBy(group => group))
+            foreach (var group in groupsOf[label])
                 if (_partOf[group] < 0) Assign(group, label);
 
         // What is left carries no label at all.
-        foreach (var group in Enumerable.Range(0, _members.Length).OrderByDescending(group => _members[group].Length).ThenBy(group => group))
+        foreach (var group in _order)
             if (_partOf[group] < 0) Assign(group, label: null);
     }
 
+    /// <summary>For each label the groups which carry it, in order.</summary>
     private List<int>[] GroupsByLabel()
     {
         var groupsOf = new List<int>[_labels.Labels];
         for (var label = 0; label < groupsOf.Length; label++) groupsOf[label] = [];
-        for (var group = 0; group < _members.Length; group++)
+        foreach (var group in _order)
             foreach (var row in _members[group])
                 foreach (var label in _labels.Of(row))
                     if (groupsOf[label] is [] || groupsOf[label][^1] != group) groupsOf[label].Add(group);

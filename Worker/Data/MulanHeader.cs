@@ -31,7 +31,7 @@ internal static class MulanHeader
         catch (XmlException broken)
         {
             // The exception's own text may quote the document.
-            throw new DataProblem($"{file} must be well-formed XML without a DTD, but is not at line {broken.LineNumber}, column {broken.LinePosition}");
+            throw new DataProblem($"{file} must be well-formed XML without a DTD, but is not: line {broken.LineNumber}, column {broken.LinePosition}");
         }
     }
 

@@ -12,8 +12,8 @@ internal sealed class PartEvaluator
     private readonly TrainingCounts _training;
     private readonly ColumnPositives _positives;
     private readonly ScoreColumns _columns;
-    private readonly RankCounts _ranks;
-    private readonly PooledCounts _pooled;
+    private readonly LabelRanks _ranks;
+    private readonly PooledRanks _pooled;
     private readonly LabelMeasures[] _labels;
 
     /// <param name="truth">The labels of the part's N rows.</param>
@@ -24,8 +24,8 @@ internal sealed class PartEvaluator
         _training = training;
         _positives = new ColumnPositives(truth);
         _columns = new ScoreColumns(truth.Count, truth.Labels);
-        _ranks = new RankCounts(truth.Count);
-        _pooled = new PooledCounts(_positives.Count);
+        _ranks = new LabelRanks(truth.Count);
+        _pooled = new PooledRanks(_positives.Count);
         _labels = new LabelMeasures[truth.Labels];
     }
 
@@ -34,11 +34,12 @@ internal sealed class PartEvaluator
 
     /// <summary>The measures of <see cref="Timing.EachEpoch"/>.</summary>
     /// <param name="scores">N by C, row after row.</param>
+    /// <param name="tuned">Thresholds tuned on another part, length C; null for cross-fitting on the halves of this one.</param>
     /// <exception cref="Diverged">A score is NaN or infinite.</exception>
-    public MeasureValues Evaluate(ReadOnlySpan<float> scores, ScoreKind kind)
+    public MeasureValues Evaluate(ReadOnlySpan<float> scores, ScoreKind kind, float[]? tuned = null)
     {
         _columns.Load(scores);
-        for (var label = 0; label < _labels.Length; label++) _labels[label] = MeasureLabel(label, kind);
+        for (var label = 0; label < _labels.Length; label++) _labels[label] = MeasureLabel(label, kind, tuned);
         _pooled.Count(_columns, _positives);
 
         var values = new MeasureValues();
@@ -50,9 +51,9 @@ internal sealed class PartEvaluator
 
     /// <summary>All measures, those of <see cref="Timing.AtTheEnd"/> too.</summary>
     /// <inheritdoc cref="Evaluate"/>
-    public MeasureValues EvaluateFully(ReadOnlySpan<float> scores, ScoreKind kind)
+    public MeasureValues EvaluateFully(ReadOnlySpan<float> scores, ScoreKind kind, float[]? tuned = null)
     {
-        var values = Evaluate(scores, kind);
+        var values = Evaluate(scores, kind, tuned);
         RowDecisions.AddTo(values, scores, _truth, kind);
         RowRanking.AddTo(values, scores, _truth);
         TopLabels.AddTo(values, scores, _truth, _training);
@@ -61,21 +62,32 @@ internal sealed class PartEvaluator
     }
 
     /// <summary>Thresholds for each label, tuned on all rows of the scores last evaluated, to be kept with a model. Length C.</summary>
-    public float[] TuneThresholds() => SCut.Tune(_columns, _positives, SCut.Fallback);
+    public float[] TuneThresholds()
+    {
+        var thresholds = new float[_labels.Length];
+        for (var label = 0; label < thresholds.Length; label++)
+        {
+            _ranks.Count(_columns, _positives, label);
+            thresholds[label] = SCut.Tune(_ranks.Whole, _columns.Of(label));
+        }
+
+        return thresholds;
+    }
 
     /// <summary>One threshold for all labels which maximises micro-F1 of the scores last evaluated; null without positives.</summary>
-    public float? TuneGlobalThreshold() => _pooled.BestThreshold()?.Threshold;
+    public float? TuneGlobalThreshold() =>
+        _pooled.Counts.BestThreshold() is { } best ? _pooled.Counts.Scale.Scores[best.Rank] : null;
 
-    private LabelMeasures MeasureLabel(int label, ScoreKind kind)
+    private LabelMeasures MeasureLabel(int label, ScoreKind kind, float[]? tuned)
     {
         _ranks.Count(_columns, _positives, label);
         var column = _columns.Of(label);
         return new LabelMeasures(
             _positives.Of(label).Length,
-            _ranks.AveragePrecision(),
-            _ranks.AreaUnderCurve(column.Length),
+            _ranks.Whole.AveragePrecision(),
+            _ranks.Whole.AreaUnderCurve(),
             kind.NaturalThreshold is { } threshold ? Decide(column, label, threshold) : null,
-            SCut.CrossFit(_ranks, column, _columns.FirstHalf));
+            tuned is null ? SCut.CrossFit(_ranks, column) : Decide(column, label, tuned[label]));
     }
 
     private Confusion Decide(ReadOnlySpan<float> column, int label, float threshold)
@@ -90,7 +102,7 @@ internal sealed class PartEvaluator
     private void AddRanking(MeasureValues values)
     {
         AddMeanPrecision(values, "macro_ap", Third.All);
-        if (_pooled.AveragePrecision() is { } microPrecision) values.Add("micro_ap", microPrecision);
+        if (_pooled.Counts.AveragePrecision() is { } microPrecision) values.Add("micro_ap", microPrecision);
         AddMeanPrecision(values, "head_ap", Third.Head);
         AddMeanPrecision(values, "medium_ap", Third.Medium);
         AddMeanPrecision(values, "tail_ap", Third.Tail);
@@ -104,7 +116,7 @@ internal sealed class PartEvaluator
         }
 
         values.AddMean("macro_auc", sum, count);
-        if (_pooled.AreaUnderCurve() is { } microArea) values.Add("micro_auc", microArea);
+        if (_pooled.Counts.AreaUnderCurve() is { } microArea) values.Add("micro_auc", microArea);
         values.Add("labels_evaluated", _labels.Count(label => label.AveragePrecision is not null));
         values.Add("labels_evaluated_auc", count);
     }

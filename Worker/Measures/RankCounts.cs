@@ -1,154 +1,134 @@
 namespace Worker.Measures;
 
-/// <summary>
-/// How one label's cells compare with its positives' scores, which is all that average precision, AUC and the best
-/// threshold ask for, so that the cells need not be sorted.
-/// </summary>
-/// <remarks>
-/// Notation: s_0 > s_1 > ... the K distinct scores of the label's positives; i a number below K; half 0 or 1. An instance
-/// is a workspace: <see cref="Count"/> overwrites what was there.
-/// </remarks>
-internal sealed class RankCounts(int rows)
+/// <summary>How many cells and how many positives among them reach each score of a <see cref="ScoreScale"/>.</summary>
+/// <remarks>An instance is a workspace: counting overwrites what was there.</remarks>
+internal sealed class RankCounts(ScoreScale scale, int capacity)
 {
-    /// <summary>Up to here, comparing every cell with every s_i by vectors is faster than a binary search a cell; measured with 8,000 cells.</summary>
-    private const int MostCompared = 64;
+    /// <summary>Up to here, comparing every cell with every s_i by vectors is faster than a look into the table for each; measured with 6,400 cells.</summary>
+    private const int MostCompared = 16;
 
-    private readonly float[] _first = new float[rows];
-    private readonly float[] _second = new float[rows];
+    private readonly int[] _hits = new int[capacity];
+    private readonly int[] _atLeast = new int[capacity];
+    private readonly int[] _equal = new int[capacity];
+    private readonly int[] _upTo = new int[capacity + 1];
 
-    /// <summary>K.</summary>
-    public int Distinct { get; private set; }
+    public ScoreScale Scale => scale;
 
-    /// <summary>s_i.</summary>
-    public float[] Scores { get; } = new float[rows];
+    public int Positives { get; private set; }
 
-    /// <summary>[half][i]: positives of the half with a score of at least s_i.</summary>
-    public int[][] Hits { get; } = [new int[rows], new int[rows]];
+    public int Cells { get; private set; }
 
-    /// <summary>[half][i]: cells of the half with a score of at least s_i.</summary>
-    public int[][] AtLeast { get; } = [new int[rows], new int[rows]];
+    /// <summary>[i]: positives with a score of at least s_i.</summary>
+    public ReadOnlySpan<int> Hits => _hits.AsSpan(0, scale.Distinct);
 
-    /// <summary>[i]: cells of both halves with the score s_i.</summary>
-    public int[] Equal { get; } = new int[rows];
+    /// <summary>[i]: cells with a score of at least s_i.</summary>
+    public ReadOnlySpan<int> AtLeast => _atLeast.AsSpan(0, scale.Distinct);
 
-    /// <summary>The number of positives in each half.</summary>
-    public int[] Positives { get; } = new int[2];
-
-    public void Count(ScoreColumns columns, ColumnPositives positives, int label)
+    /// <param name="positives">Ascending scores, each of which is on the scale.</param>
+    /// <param name="cells">Scores of positives and negatives.</param>
+    public void Count(ReadOnlySpan<float> positives, ReadOnlySpan<float> cells)
     {
-        var column = columns.Of(label);
-        var first = Gather(column, positives.FirstHalfOf(label), _first);
-        var second = Gather(column, positives.SecondHalfOf(label), _second);
-        Positives[0] = first.Length;
-        Positives[1] = second.Length;
-        Merge(first, second);
-        Equal.AsSpan(0, Distinct).Clear();
-        CountCells(column[..columns.FirstHalf], AtLeast[0]);
-        CountCells(column[columns.FirstHalf..], AtLeast[1]);
+        Positives = positives.Length;
+        Cells = cells.Length;
+        if (scale.Distinct == 0) return;
+        CountHits(positives);
+        if (scale.Distinct <= MostCompared) CompareCells(cells);
+        else PlaceCells(cells);
     }
 
-    /// <summary>AP = sum_i (hits_i - hits_(i-1)) / positives * hits_i / atLeast_i, ties grouped; null without positives.</summary>
+    /// <summary>Adds up two counts on the same scale.</summary>
+    public void SetSum(RankCounts a, RankCounts b)
+    {
+        Positives = a.Positives + b.Positives;
+        Cells = a.Cells + b.Cells;
+        for (var i = 0; i < scale.Distinct; i++)
+        {
+            _hits[i] = a._hits[i] + b._hits[i];
+            _atLeast[i] = a._atLeast[i] + b._atLeast[i];
+            _equal[i] = a._equal[i] + b._equal[i];
+        }
+    }
+
+    /// <summary>AP: the sum over distinct scores of the recall gained times the precision there, so that ties count at once; null without positives.</summary>
     public double? AveragePrecision()
     {
-        if (Distinct == 0) return null;
+        if (Positives == 0) return null;
         var sum = 0.0;
-        var before = 0;
-        for (var i = 0; i < Distinct; i++)
+        var above = 0;
+        for (var i = scale.Distinct - 1; i >= 0; i--)
         {
-            var hits = Hits[0][i] + Hits[1][i];
-            sum += (double)(hits - before) * hits / (AtLeast[0][i] + AtLeast[1][i]);
-            before = hits;
+            sum += (_hits[i] - above) * ((double)_hits[i] / _atLeast[i]);
+            above = _hits[i];
         }
 
-        return sum / before;
+        return sum / Positives;
     }
 
-    /// <summary>The share of pairs of a positive and a negative in the right order, ties half; null without a pair.</summary>
-    public double? AreaUnderCurve(int cells)
+    /// <summary>The share of pairs of a positive and a negative that are in the right order, a tie being half right; null without a pair.</summary>
+    public double? AreaUnderCurve()
     {
-        var positives = Positives[0] + Positives[1];
-        var negatives = cells - positives;
-        if (positives == 0 || negatives == 0) return null;
-        // Twice the wrong pairs, so that a tie is one; whole numbers stay exact.
-        var wrong = 0L;
-        var before = 0;
-        for (var i = 0; i < Distinct; i++)
+        var negatives = Cells - Positives;
+        if (Positives == 0 || negatives == 0) return null;
+        // Pairs may exceed 2^63, where doubles still have sixteen digits.
+        var wrong = 0.0;
+        var above = 0;
+        for (var i = scale.Distinct - 1; i >= 0; i--)
         {
-            var hits = Hits[0][i] + Hits[1][i];
-            var negativesAtLeast = AtLeast[0][i] + AtLeast[1][i] - hits;
-            var tied = Equal[i] - (hits - before);
-            wrong += (hits - before) * (2L * negativesAtLeast - tied);
-            before = hits;
+            var group = _hits[i] - above;
+            var negativesAtLeast = _atLeast[i] - _hits[i];
+            var tied = _equal[i] - group;
+            wrong += group * (negativesAtLeast - tied / 2.0);
+            above = _hits[i];
         }
 
-        return 1 - wrong / (2.0 * positives * negatives);
+        return 1 - wrong / ((double)Positives * negatives);
     }
 
-    private static Span<float> Gather(ReadOnlySpan<float> column, ReadOnlySpan<int> positions, float[] to)
+    /// <summary>
+    /// The i whose s_i as threshold gives the highest F1, of equals the highest, and that F1; null without positives. Other
+    /// thresholds need not be tried: lowering one to a negative's score only adds a false positive.
+    /// </summary>
+    public (int Rank, double F1)? BestThreshold()
     {
-        for (var i = 0; i < positions.Length; i++) to[i] = column[positions[i]];
-        var gathered = to.AsSpan(0, positions.Length);
-        gathered.Sort();
-        return gathered;
-    }
-
-    /// <summary>Merges the ascending scores of both halves into <see cref="Scores"/>, descending and distinct, and counts hits.</summary>
-    private void Merge(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
-    {
-        Distinct = 0;
-        var i = first.Length - 1;
-        var j = second.Length - 1;
-        while (i >= 0 || j >= 0)
+        if (Positives == 0) return null;
+        var best = (Rank: -1, F1: -1.0);
+        for (var i = scale.Distinct - 1; i >= 0; i--)
         {
-            var score = j < 0 || (i >= 0 && first[i] >= second[j]) ? first[i] : second[j];
-            while (i >= 0 && first[i] == score) i--;
-            while (j >= 0 && second[j] == score) j--;
-            Scores[Distinct] = score;
-            Hits[0][Distinct] = first.Length - 1 - i;
-            Hits[1][Distinct] = second.Length - 1 - j;
-            Distinct++;
+            var f1 = 2.0 * _hits[i] / (_atLeast[i] + Positives);
+            if (f1 > best.F1) best = (i, f1);
+        }
+
+        return best;
+    }
+
+    private void CountHits(ReadOnlySpan<float> positives)
+    {
+        var first = 0;
+        for (var i = 0; i < scale.Distinct; i++)
+        {
+            while (first < positives.Length && positives[first] < scale.Scores[i]) first++;
+            _hits[i] = positives.Length - first;
         }
     }
 
-    private void CountCells(ReadOnlySpan<float> cells, int[] atLeast)
+    private void CompareCells(ReadOnlySpan<float> cells)
     {
-        if (Distinct > MostCompared) CountBySearch(cells, atLeast);
-        else
-            for (var i = 0; i < Distinct; i++)
-            {
-                (atLeast[i], var equal) = ScoreCounts.AtLeastAndEqual(cells, Scores[i]);
-                Equal[i] += equal;
-            }
+        for (var i = 0; i < scale.Distinct; i++)
+            (_atLeast[i], _equal[i]) = ScoreCounts.AtLeastAndEqual(cells, scale.Scores[i]);
     }
 
-    private void CountBySearch(ReadOnlySpan<float> cells, int[] atLeast)
+    private void PlaceCells(ReadOnlySpan<float> cells)
     {
-        var scores = Scores.AsSpan(0, Distinct);
-        atLeast.AsSpan(0, Distinct).Clear();
-        var lowest = scores[^1];
-        foreach (var cell in cells)
+        var upTo = _upTo.AsSpan(0, scale.Distinct + 1);
+        var equal = _equal.AsSpan(0, scale.Distinct);
+        upTo.Clear();
+        equal.Clear();
+        scale.CountPlaces(cells, upTo, equal);
+        var above = upTo[^1];
+        for (var i = scale.Distinct - 1; i >= 0; i--)
         {
-            if (cell < lowest) continue;
-            var i = FirstAtMost(scores, cell);
-            atLeast[i]++;
-            if (scores[i] == cell) Equal[i]++;
+            _atLeast[i] = above + equal[i];
+            above += upTo[i];
         }
-
-        for (var i = 1; i < Distinct; i++) atLeast[i] += atLeast[i - 1];
-    }
-
-    /// <summary>The first i with s_i at most the cell, which is at least the last. Without branches: they would be guessed wrongly half of the time.</summary>
-    private static int FirstAtMost(ReadOnlySpan<float> scores, float cell)
-    {
-        var start = 0;
-        var length = scores.Length;
-        while (length > 1)
-        {
-            var half = length >> 1;
-            start += scores[start + half - 1] > cell ? half : 0;
-            length -= half;
-        }
-
-        return start;
     }
 }

@@ -11,72 +11,32 @@ internal static class SCut
     /// <summary>fbr, the F1 below which a label falls back.</summary>
     public const double Fallback = 0.1;
 
-    /// <summary>Lowering a threshold to a negative's score only adds a false positive, so that one of the s_i is best.</summary>
-    /// <returns>The number i of the best s_i for one half and its F1; -1 without positives.</returns>
-    public static (int Rank, double F1) Best(RankCounts counts, int half)
-    {
-        var best = (-1, 0.0);
-        if (counts.Positives[half] == 0) return best;
-        for (var i = 0; i < counts.Distinct; i++)
-        {
-            var f1 = F1(counts.Hits[half][i], counts.AtLeast[half][i], counts.Positives[half]);
-            if (f1 > best.Item2) best = (i, f1);
-        }
-
-        return best;
-    }
-
-    /// <summary>Tunes on both halves together: the thresholds to keep with a model. Length C.</summary>
-    public static float[] Tune(ScoreColumns columns, ColumnPositives positives, double fallback)
-    {
-        var thresholds = new float[columns.Labels];
-        var counts = new RankCounts(columns.Rows);
-        for (var label = 0; label < thresholds.Length; label++)
-        {
-            counts.Count(columns, positives, label);
-            var (rank, f1) = (-1, 0.0);
-            for (var i = 0; i < counts.Distinct; i++)
-            {
-                var candidate = F1(
-                    counts.Hits[0][i] + counts.Hits[1][i], counts.AtLeast[0][i] + counts.AtLeast[1][i], counts.Positives[0] + counts.Positives[1]);
-                if (candidate > f1) (rank, f1) = (i, candidate);
-            }
-
-            thresholds[label] = rank < 0 || f1 < fallback ? ScoreCounts.Highest(columns.Of(label)) : counts.Scores[rank];
-        }
-
-        return thresholds;
-    }
+    /// <summary>The threshold which one label's counts suggest.</summary>
+    /// <param name="cells">The scores that were counted, for the fallback.</param>
+    public static float Tune(RankCounts counts, ReadOnlySpan<float> cells) =>
+        Best(counts) is { } rank ? counts.Scale.Scores[rank] : ScoreCounts.Highest(cells);
 
     /// <summary>
-    /// Tunes on each half and applies to the other, for one label: predictions made with thresholds that have not seen
-    /// the truth they are judged by.
+    /// Tunes on each half and applies to the other, for one label: no cell is judged by a threshold that has seen it.
     /// </summary>
-    public static Confusion CrossFit(RankCounts counts, ReadOnlySpan<float> column, int firstHalf)
+    public static Confusion CrossFit(LabelRanks ranks, ReadOnlySpan<float> column)
     {
-        var first = column[..firstHalf];
-        var second = column[firstHalf..];
-        return Apply(counts, 0, first, 1, second) + Apply(counts, 1, second, 0, first);
+        var first = column[..ranks.First.Cells];
+        var second = column[ranks.First.Cells..];
+        return Apply(ranks.First, first, ranks.Second, second) + Apply(ranks.Second, second, ranks.First, first);
     }
 
-    private static Confusion Apply(RankCounts counts, int tuned, ReadOnlySpan<float> tunedOn, int judged, ReadOnlySpan<float> judgedOn)
+    private static int? Best(RankCounts counts) =>
+        counts.BestThreshold() is { } best && best.F1 >= Fallback ? best.Rank : null;
+
+    private static Confusion Apply(RankCounts tuned, ReadOnlySpan<float> tunedOn, RankCounts judged, ReadOnlySpan<float> judgedOn)
     {
-        var positives = counts.Positives[judged];
-        var (rank, f1) = Best(counts, tuned);
-        if (rank >= 0 && f1 >= Fallback)
-            return Confusion.Of(counts.Hits[judged][rank], counts.AtLeast[judged][rank], positives, judgedOn.Length);
+        if (Best(tuned) is { } best) return Confusion.Of(judged.Hits[best], judged.AtLeast[best], judged.Positives, judged.Cells);
 
         var threshold = ScoreCounts.Highest(tunedOn);
-        return Confusion.Of(
-            HitsAtLeast(counts, judged, threshold), ScoreCounts.AtLeast(judgedOn, threshold), positives, judgedOn.Length);
+        var place = judged.Scale.Scores.BinarySearch(threshold);
+        var rank = place < 0 ? ~place : place;
+        var hits = rank < judged.Hits.Length ? judged.Hits[rank] : 0;
+        return Confusion.Of(hits, ScoreCounts.AtLeast(judgedOn, threshold), judged.Positives, judged.Cells);
     }
-
-    private static int HitsAtLeast(RankCounts counts, int half, float threshold)
-    {
-        var hits = 0;
-        for (var i = 0; i < counts.Distinct && counts.Scores[i] >= threshold; i++) hits = counts.Hits[half][i];
-        return hits;
-    }
-
-    private static double F1(int hits, int predicted, int positives) => 2.0 * hits / (predicted + positives);
 }

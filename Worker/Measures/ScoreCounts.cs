@@ -42,9 +42,11 @@ internal static class ScoreCounts
         return (count, equal);
     }
 
+    /// <summary>The highest score, or infinity where there is none: as a threshold it then predicts nothing.</summary>
     public static float Highest(ReadOnlySpan<float> scores)
     {
-        var highest = float.NegativeInfinity;
+        if (scores.IsEmpty) return float.PositiveInfinity;
+        var highest = scores[0];
         foreach (var score in scores) highest = Math.Max(highest, score);
         return highest;
     }

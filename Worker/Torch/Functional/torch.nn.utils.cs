@@ -13,7 +13,7 @@ public static partial class torch
             /// Scales all gradients together so that their common norm is at most <paramref name="max_norm"/>, and answers
             /// the norm before. Parameters without a gradient are left out.
             /// </summary>
-            public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2.0)
+            public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type)
             {
                 using var list = new TensorList(tensors);
                 Shim.sw_clip_grad_norm_(list.Pointers, list.Count, max_norm, norm_type, out var norm);

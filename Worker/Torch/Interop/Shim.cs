@@ -59,9 +59,6 @@ internal static partial class Shim
     public static partial Tensor sw_full(ReadOnlySpan<long> shape, int rank, Scalar value, ScalarType type, DeviceType device, short index, int requires_grad);
 
     [LibraryImport(Library)]
-    public static partial Tensor sw_full_like(Tensor like, Scalar value, sbyte type, int requires_grad);
-
-    [LibraryImport(Library)]
     public static partial Tensor sw_arange(Scalar start, Scalar stop, Scalar step, ScalarType type, DeviceType device, short index, int requires_grad);
 
     [LibraryImport(Library)]
@@ -119,9 +116,6 @@ internal static partial class Shim
     public static partial Status sw_copy_(Tensor x, Tensor source, int non_blocking);
 
     [LibraryImport(Library)]
-    public static partial Status sw_set_data(Tensor x, Tensor source);
-
-    [LibraryImport(Library)]
     public static partial int sw_requires_grad(Tensor x);
 
     [LibraryImport(Library)]
@@ -140,7 +134,7 @@ internal static partial class Shim
     public static partial Status sw_set_grad(Tensor x, [MarshalUsing(typeof(OptionalTensorMarshaller))] Tensor? grad);
 
     [LibraryImport(Library)]
-    public static partial Status sw_backward(Tensor x, [MarshalUsing(typeof(OptionalTensorMarshaller))] Tensor? gradient, int retain_graph, int create_graph);
+    public static partial Status sw_backward(Tensor x);
 
     // Operators.
 
@@ -435,12 +429,6 @@ internal static partial class Shim
 
     [LibraryImport(Library)]
     public static partial Tensor sw_mean_dims(Tensor x, ReadOnlySpan<long> dims, int count, int keepdim, sbyte type);
-
-    [LibraryImport(Library)]
-    public static partial Tensor sw_amax(Tensor x, ReadOnlySpan<long> dims, int count, int keepdim);
-
-    [LibraryImport(Library)]
-    public static partial Tensor sw_amin(Tensor x, ReadOnlySpan<long> dims, int count, int keepdim);
 
     [LibraryImport(Library)]
     public static partial Tensor sw_logsumexp(Tensor x, ReadOnlySpan<long> dims, int count, int keepdim);

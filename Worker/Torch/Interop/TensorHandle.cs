@@ -5,6 +5,9 @@ namespace TorchSharp.Interop;
 /// <summary>Owns one tensor of the shim. Its finalizer stands behind dispose scopes: a forgotten tensor is freed late, not never.</summary>
 internal sealed class TensorHandle : SafeHandle
 {
+    /// <summary>What a tensor holds whose handle another took over: closed, and never counted.</summary>
+    public static readonly TensorHandle None = new();
+
     private static long live;
 
     public TensorHandle(nint tensor)
@@ -13,6 +16,9 @@ internal sealed class TensorHandle : SafeHandle
         SetHandle(tensor);
         Interlocked.Increment(ref live);
     }
+
+    public TensorHandle()
+        : base(0, ownsHandle: false) => SetHandleAsInvalid();
 
     /// <summary>Handles that exist and are not freed, in the whole process.</summary>
     public static long Live => Interlocked.Read(ref live);

@@ -7,7 +7,7 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static Dropout Dropout(double p = 0.5, bool inplace = false) => new(p);
+            public static Dropout Dropout(double p, bool inplace) => new(p);
         }
     }
 }
@@ -22,6 +22,6 @@ namespace TorchSharp.Modules
         internal Dropout(double p)
             : base(nameof(Dropout)) => this.p = p;
 
-        public override Tensor forward(Tensor input) => nn.functional.dropout(input, p, training);
+        public override Tensor forward(Tensor input) => nn.functional.dropout(input, p, training, false);
     }
 }

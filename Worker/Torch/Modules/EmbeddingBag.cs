@@ -18,7 +18,7 @@ namespace TorchSharp
         {
             /// <summary>A first layer for sparse rows: the same as a dense row times the weights, at the cost of its non-zeros.</summary>
             /// <exception cref="ArgumentException">Anything but a plain sum is asked for.</exception>
-            public static EmbeddingBag EmbeddingBag(long num_embeddings, long embedding_dims, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1, Device? device = null, ScalarType? dtype = null)
+            public static EmbeddingBag EmbeddingBag(long num_embeddings, long embedding_dims, double? max_norm, double norm_type, bool scale_grad_by_freq, EmbeddingBagMode mode, bool sparse, bool include_last_offset, long padding_index, Device? device, ScalarType? dtype)
             {
                 if (max_norm is not null || scale_grad_by_freq || mode != EmbeddingBagMode.Sum || sparse || padding_index >= 0)
                 {

@@ -7,7 +7,7 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static LayerNorm LayerNorm(long normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+            public static LayerNorm LayerNorm(long normalized_shape, double eps, bool elementwise_affine, bool bias, Device? device, ScalarType? dtype) =>
                 new([normalized_shape], eps, elementwise_affine, bias, device, dtype);
         }
     }

@@ -8,7 +8,7 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>x W' + b with W of shape [outputSize, inputSize]. Both begin uniform within 1 / sqrt(inputSize).</summary>
-            public static Linear Linear(long inputSize, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null) =>
+            public static Linear Linear(long inputSize, long outputSize, bool hasBias, Device? device, ScalarType? dtype) =>
                 new(inputSize, outputSize, hasBias, device, dtype);
         }
     }
@@ -22,13 +22,13 @@ namespace TorchSharp.Modules
             : base(nameof(Linear))
         {
             weight = new Parameter(empty([outputSize, inputSize], dtype, device));
-            nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
+            nn.init.kaiming_uniform_(weight, Math.Sqrt(5), nn.init.FanInOut.FanIn, nn.init.NonlinearityType.LeakyReLU);
             register_parameter(nameof(weight), weight);
             if (hasBias)
             {
                 var bound = 1 / Math.Sqrt(inputSize);
                 bias = new Parameter(empty([outputSize], dtype, device));
-                nn.init.uniform_(bias, -bound, bound);
+                nn.init.uniform_(bias, -bound, bound, null);
                 register_parameter(nameof(bias), bias);
             }
         }

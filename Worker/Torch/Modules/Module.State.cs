@@ -92,7 +92,7 @@ public static partial class torch
                 }
                 for (var i = 0L; i < count; i++)
                 {
-                    var name = reader.ReadString();
+                    var name = StateFormat.ReadName(reader);
                     var known = own.TryGetValue(name, out var target);
                     if (strict && !known)
                     {

@@ -7,7 +7,7 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static ReLU ReLU(bool inplace = false) => new();
+            public static ReLU ReLU(bool inplace) => new();
         }
     }
 }

@@ -53,15 +53,21 @@ internal static class StateFormat
     public static void WriteNumber(BinaryWriter writer, long number) => writer.Write7BitEncodedInt64(number);
 
     /// <exception cref="InvalidDataException">The next bytes are no number, or a negative one.</exception>
-    public static long ReadNumber(BinaryReader reader)
+    public static long ReadNumber(BinaryReader reader) =>
+        Expected(reader.Read7BitEncodedInt64) is var number and >= 0 ? number : throw new InvalidDataException("a saved number is negative");
+
+    /// <exception cref="InvalidDataException">The next bytes are no name.</exception>
+    public static string ReadName(BinaryReader reader) => Expected(reader.ReadString);
+
+    private static T Expected<T>(Func<T> read)
     {
         try
         {
-            return reader.Read7BitEncodedInt64() is var number and >= 0 ? number : throw new InvalidDataException("a saved number is negative");
+            return read();
         }
         catch (Exception broken) when (broken is FormatException or EndOfStreamException)
         {
-            throw new InvalidDataException("the file is not a saved module, or is cut off", broken);
+            throw new InvalidDataException("the file is not a saved state, or is cut off", broken);
         }
     }
 }

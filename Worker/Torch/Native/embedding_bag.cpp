@@ -18,7 +18,7 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// Row i of X holds the columns `index` and values `value` from start[i] to start[i + 1]; no values are all ones.
+/// Row i of X holds the columns `index` and values `value` from start[i] to start[i + 1]; null values are all ones.
 template <class T>
 struct Sparse {
     const int64_t* index;
@@ -70,7 +70,7 @@ FOR_TYPE(double)
 
 template <class T>
 Sparse<T> sparse(const at::Tensor& index, const at::Tensor& start, const at::Tensor& value) {
-    return {index.data_ptr<int64_t>(), start.data_ptr<int64_t>(), value.defined() ? value.data_ptr<T>() : nullptr,
+    return {index.data_ptr<int64_t>(), start.data_ptr<int64_t>(), value.numel() == 0 ? nullptr : value.data_ptr<T>(),
             start.numel() - 1};
 }
 
@@ -138,7 +138,7 @@ at::Tensor embedding_bag(const at::Tensor& weight, const at::Tensor& input, cons
     for (int64_t i = 0; i < index.numel(); i++) {
         TORCH_CHECK(first[i] >= 0 && first[i] < rows, "index ", first[i], " at ", i, " is outside 0..", rows - 1);
     }
-    at::Tensor value;
+    auto value = at::empty({0}, weight.options());
     if (weights) {
         TORCH_CHECK(weights->sizes() == index.sizes() && weights->scalar_type() == weight.scalar_type(),
                     "per-sample weights have the indices' shape and the weights' element type");

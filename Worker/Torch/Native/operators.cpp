@@ -4,8 +4,6 @@
 #include <ATen/ops/abs.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/all.h>
-#include <ATen/ops/amax.h>
-#include <ATen/ops/amin.h>
 #include <ATen/ops/any.h>
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/argmin.h>
@@ -254,14 +252,9 @@ OVER_DIMENSIONS(sum)
 OVER_DIMENSIONS(mean)
 #undef OVER_DIMENSIONS
 
-#define EXTREME(name)                                                                          \
-    SHIM Handle sw_##name(Input x, const int64_t* dims, int32_t count, int32_t keepdim) {      \
-        return make([&] { return at::name(*x, sizes(dims, count), keepdim != 0); });           \
-    }
-EXTREME(amax)
-EXTREME(amin)
-EXTREME(logsumexp)
-#undef EXTREME
+SHIM Handle sw_logsumexp(Input x, const int64_t* dims, int32_t count, int32_t keepdim) {
+    return make([&] { return at::logsumexp(*x, sizes(dims, count), keepdim != 0); });
+}
 
 #define OVER_DIMENSION(name)                                                                   \
     SHIM Handle sw_##name##_dim(Input x, int64_t dim, int32_t keepdim) {                       \

@@ -1,11 +1,11 @@
 // A tensor's life: made, asked, copied, differentiated, freed.
 #include "shim.h"
 
+#include <ATen/Context.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/full.h>
-#include <ATen/ops/full_like.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
@@ -18,9 +18,9 @@
 using namespace sweeps;
 
 static at::TensorOptions options(int8_t type, int32_t device, int16_t index) {
-    return at::TensorOptions()
-        .dtype(static_cast<at::ScalarType>(type))
-        .device(at::Device(static_cast<at::DeviceType>(device), static_cast<at::DeviceIndex>(index)));
+    const at::Device place(static_cast<at::DeviceType>(device), static_cast<at::DeviceIndex>(index));
+    TORCH_CHECK(!place.is_cuda() || at::hasCUDA(), "device ", place, " is asked for, but this libtorch was built without CUDA");
+    return at::TensorOptions().dtype(static_cast<at::ScalarType>(type)).device(place);
 }
 
 static at::Tensor with_grad(at::Tensor tensor, int32_t requires_grad) {
@@ -49,13 +49,6 @@ SHIM Handle sw_full(const int64_t* shape, int32_t rank, ScalarValue value, int8_
                     int16_t index, int32_t requires_grad) {
     return make([&] {
         return with_grad(at::full(sizes(shape, rank), scalar(value), options(type, device, index)), requires_grad);
-    });
-}
-
-SHIM Handle sw_full_like(Input like, ScalarValue value, int8_t type, int32_t requires_grad) {
-    return make([&] {
-        auto as = like->options().dtype(optional_type(type).value_or(like->scalar_type()));
-        return with_grad(at::full_like(*like, scalar(value), as), requires_grad);
     });
 }
 
@@ -123,11 +116,6 @@ SHIM int32_t sw_copy_(Handle x, Input source, int32_t non_blocking) {
     return act([&] { x->copy_(*source, non_blocking != 0); });
 }
 
-/// Lets `x` name the storage of `source`, whatever else names it; a module moves its parameters by this.
-SHIM int32_t sw_set_data(Handle x, Input source) {
-    return act([&] { x->set_data(*source); });
-}
-
 // Differentiated.
 
 SHIM int32_t sw_requires_grad(Input x) { return x->requires_grad(); }
@@ -143,8 +131,4 @@ SHIM int32_t sw_set_grad(Handle x, Input grad) {
     return act([&] { x->mutable_grad() = grad ? *grad : at::Tensor(); });
 }
 
-SHIM int32_t sw_backward(Input x, Input gradient, int32_t retain_graph, int32_t create_graph) {
-    return act([&] {
-        x->backward(gradient ? *gradient : at::Tensor(), retain_graph != 0, create_graph != 0);
-    });
-}
+SHIM int32_t sw_backward(Input x) { return act([&] { x->backward(); }); }

@@ -7,7 +7,7 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static Adadelta Adadelta(IEnumerable<Parameter> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false) =>
+            public static Adadelta Adadelta(IEnumerable<Parameter> parameters, double lr, double rho, double eps, double weight_decay, bool maximize) =>
                 new(parameters, lr, rho, eps, weight_decay, maximize);
         }
     }

@@ -7,7 +7,7 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static Adagrad Adagrad(IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10) =>
+            public static Adagrad Adagrad(IEnumerable<Parameter> parameters, double lr, double lr_decay, double weight_decay, double initial_accumulator_value, double eps) =>
                 new(parameters, lr, lr_decay, weight_decay, initial_accumulator_value, eps);
         }
     }

@@ -84,7 +84,7 @@ public abstract class OptimizerHelper : Optimizer
     /// <exception cref="InvalidDataException">The state is of another optimizer, of other parameters, or cut off.</exception>
     public void load_state_dict(BinaryReader reader)
     {
-        var saved = reader.ReadString();
+        var saved = StateFormat.ReadName(reader);
         if (saved != GetType().Name)
         {
             throw new InvalidDataException($"the state is of {saved}, not of {GetType().Name}");

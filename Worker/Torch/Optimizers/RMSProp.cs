@@ -7,7 +7,7 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static RMSProp RMSProp(IEnumerable<Parameter> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+            public static RMSProp RMSProp(IEnumerable<Parameter> parameters, double lr, double alpha, double eps, double weight_decay, double momentum, bool centered, bool maximize) =>
                 new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
         }
     }

@@ -37,10 +37,6 @@ public static partial class torch
             return (values, indices);
         }
 
-        public Tensor amax(long[] dims, bool keepdim = false) => Shim.sw_amax(this, dims, dims.Length, keepdim ? 1 : 0);
-
-        public Tensor amin(long[] dims, bool keepdim = false) => Shim.sw_amin(this, dims, dims.Length, keepdim ? 1 : 0);
-
         public Tensor argmax() => Shim.sw_argmax(this);
 
         public Tensor argmax(long dim, bool keepdim = false) => Shim.sw_argmax_dim(this, dim, keepdim ? 1 : 0);

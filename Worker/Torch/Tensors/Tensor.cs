@@ -14,7 +14,7 @@ public static partial class torch
     [NativeMarshalling(typeof(TensorMarshaller))]
     public partial class Tensor : IDisposable
     {
-        private readonly TensorHandle handle;
+        private TensorHandle handle;
 
         internal Tensor(TensorHandle handle)
         {
@@ -24,8 +24,10 @@ public static partial class torch
 
         /// <summary>Takes over another's tensor, which is disposed.</summary>
         private protected Tensor(Tensor other)
-            : this(other.detach().handle)
+            : this(other.handle)
         {
+            other.OwningScope?.Remove(other);
+            other.handle = TensorHandle.None;
         }
 
         /// <summary>Tensors that exist and are not freed, in the whole process.</summary>
