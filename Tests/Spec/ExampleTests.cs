@@ -49,6 +49,7 @@ public class ExampleTests
             "loss.batch_balanced_bce.cap: 5 to 200, log scale, with loss batch_balanced_bce",
             "resampling: one of none, oversample",
             "resampling.oversample.positive_share: 0.1 to 0.9, with resampling oversample",
+            "resampling.oversample.rare_below: 0.5, with resampling oversample",
             "optimizer: one of adam, adamw, rmsprop, adagrad, sgd, adadelta",
             "optimizer.adam.learning_rate: 0.001 to 0.03, log scale, with optimizer adam",
             "optimizer.adamw.learning_rate: 0.001 to 0.03, log scale, with optimizer adamw",
