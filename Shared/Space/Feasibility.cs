@@ -10,12 +10,12 @@ namespace Shared.Space;
 /// </summary>
 public static class Feasibility
 {
-    /// <summary>A spec can encode problems that no search finishes; after so many steps points are drawn instead.</summary>
-    private const int MostSteps = 100_000;
+    /// <summary>A spec can encode riddles that no search finishes; after comparing so many values, points are drawn instead.</summary>
+    private const long MostEffort = 5_000_000;
 
-    private const int Draws = 10_000;
+    private const long MostDraws = 10_000;
 
-    /// <summary>A legal assignment, or null where everything is forbidden (or where so little is left that 10,000 draws miss it).</summary>
+    /// <summary>A legal assignment, or null where everything is forbidden (or, of a riddle, so much that no draw met the rest).</summary>
     public static Assignment? FindLegal(SearchSpace space)
     {
         var search = new Search(space);
@@ -30,7 +30,8 @@ public static class Feasibility
     private static Assignment? Draw(SearchSpace space)
     {
         var generator = new SeededGenerator(0, "feasibility");
-        for (var i = 0; i < Draws; i++)
+        var draws = Math.Min(MostDraws, MostEffort / (1 + space.Forbidden.Sum(combination => (long)combination.Effort)));
+        for (var i = 0; i < draws; i++)
         {
             var assignment = space.Assign(parameter => parameter.Domain.FromUnit(generator.NextDouble()));
             if (!space.Forbids(assignment)) return assignment;
@@ -44,7 +45,7 @@ public static class Feasibility
         private readonly ILookup<string, Forbidden> forbidden = space.Forbidden
             .SelectMany(combination => combination.Terms.Select(term => (term.Path, combination)))
             .ToLookup(pair => pair.Path, pair => pair.combination);
-        private int steps;
+        private long effort;
 
         public Dictionary<string, ParameterValue> Chosen { get; } = [];
 
@@ -56,9 +57,10 @@ public static class Feasibility
             if (index == space.Parameters.Length) return true;
             var parameter = space.Parameters[index];
             if (parameter.Condition is { } condition && !condition.Option.Equals(Chosen.GetValueOrDefault(condition.Path))) return From(index + 1);
+            var effortEach = 1 + forbidden[parameter.Path].Sum(combination => combination.Effort);
             foreach (var candidate in candidates[index])
             {
-                if (++steps > MostSteps) return null;
+                if ((effort += effortEach) > MostEffort) return null;
                 Chosen[parameter.Path] = candidate;
                 if (forbidden[parameter.Path].Any(combination => combination.Holds(Chosen.GetValueOrDefault))) continue;
                 if (From(index + 1) is not false and var found) return found;

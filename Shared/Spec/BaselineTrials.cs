@@ -47,7 +47,7 @@ public static class BaselineTrials
         space.CanChoose(kind, kind[kind.Default]) ? kind[kind.Default] : kind.Entries.First(entry => space.CanChoose(kind, entry));
 
     private static ImmutableSortedDictionary<string, ParameterValue> Defaults(ComponentEntry entry) =>
-        NoValues.AddRange(entry.Parameters.Where(parameter => parameter.Default is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Default!)));
+        NoValues.AddRange(entry.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Default!)));
 
     /// <summary>An assignment in the order of every space, for components that this space may not have.</summary>
     private static Assignment Assign(SearchSpace space, Func<ComponentKind, (ComponentEntry Entry, ImmutableSortedDictionary<string, ParameterValue> Pinned)> choose)
@@ -64,10 +64,8 @@ public static class BaselineTrials
             foreach (var parameter in entry.Parameters)
             {
                 var path = kind.Path(entry.Name, parameter.Name);
-                var searched = space.Find(path);
-                if (searched is null && parameter.Default is null) continue;
                 if (parameter.When is { } when && !(chosen.TryGetValue(when.Name, out var sibling) && sibling.ToString() == when.Option)) continue;
-                var value = pinned.GetValueOrDefault(parameter.Name) ?? (searched is not null ? Plain(searched, parameter) : parameter.Default!);
+                var value = pinned.GetValueOrDefault(parameter.Name) ?? (space.Find(path) is { } searched ? Plain(searched, parameter) : parameter.Default!);
                 chosen[parameter.Name] = value;
                 values.Add(KeyValuePair.Create(path, value));
             }

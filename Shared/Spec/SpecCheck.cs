@@ -7,7 +7,7 @@ namespace Shared.Spec;
 /// <summary>A spec as it was understood, for people: the space as a tree, the baselines, and what is known to go wrong.</summary>
 public static class SpecCheck
 {
-    private const int ValueColumn = 34;
+    private const int ValueColumn = 38;
 
     public static ImmutableArray<string> Lines(SpecReading.Accepted reading)
     {
@@ -20,7 +20,7 @@ public static class SpecCheck
             $"space: {Size(spec.Space)}",
             .. Tree(spec.Space),
             .. Section("forbidden", spec.Space.Forbidden.Select(combination => combination.ToString())),
-            .. Section("baselines", spec.Baselines.Select(Baseline)),
+            .. Section("baselines, the first trials", spec.Baselines.Select(Baseline)),
             .. Section("warnings", reading.Warnings.Select(warning => warning.ToString())),
         ];
     }
@@ -59,7 +59,7 @@ public static class SpecCheck
         var free = space.Free.Count();
         if (free == 0) return "nothing to choose";
         var branches = Branches.Count(space) is { } count ? $"{count}" : $"more than {Branches.Most}";
-        return $"{free} to choose, {branches} discrete branches";
+        return $"{free} {(free == 1 ? "parameter" : "parameters")} to choose, in {branches} discrete branches";
     }
 
     /// <summary>Settings first, then each kind with its options, and below an option its parameters.</summary>
@@ -86,11 +86,19 @@ public static class SpecCheck
     private static string Condition(ParameterEntry entry, string sibling, SearchSpace space) =>
         entry.When is { } when && !space.Find(sibling)!.Domain.IsConstant ? $", with {when.Name} {when.Option}" : "";
 
-    private static string Row(int depth, string name, string value) => $"{new string(' ', 2 * depth)}{name}".PadRight(ValueColumn) is var row && value.Length > 0 ? $"{row} {value}" : row.TrimEnd();
+    private static string Row(int depth, string name, string value) => $"{new string(' ', 2 * depth)}{name}" is var row && value.Length > 0 ? $"{row.PadRight(ValueColumn)} {value}" : row;
 
+    /// <summary>Its mix: <c>focal: loss focal (gamma 2.0, alpha 0.25), resampling none, ...</c>.</summary>
     private static string Baseline(Baseline baseline)
     {
-        var mix = baseline.Assignment.Where(pair => SpecPath.OfParameter(pair.Key) != pair.Key).Select(pair => $"{pair.Key}={pair.Value}");
+        var mix = Components.All.Select(kind =>
+        {
+            var chosen = baseline.Assignment.Find(kind.Name)!.ToString()!;
+            var prefix = kind.Path(chosen, "");
+            var parameters = baseline.Assignment.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(pair => $"{pair.Key[prefix.Length..]} {pair.Value}").ToList();
+            return $"{kind.Name} {chosen}" + (parameters.Count > 0 ? $" ({string.Join(", ", parameters)})" : "");
+        });
         return $"{baseline.Name}: {string.Join(", ", mix)}";
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Shared.Space;
 using Shared.Spec.Reading;
 using Shared.Spec.Yaml;

@@ -3,6 +3,9 @@ using Shared.Space;
 
 namespace Tests.Catalogue;
 
+using Losses = Shared.Catalogue.Losses;
+using Measures = Shared.Catalogue.Measures;
+
 public class CatalogueTests
 {
     public static TheoryData<string> Kinds => [.. Components.All.Select(kind => kind.Name)];
@@ -27,9 +30,8 @@ public class CatalogueTests
         Assert.All(kind.Entries.SelectMany(entry => entry.Parameters), parameter =>
         {
             Assert.All(new[] { 0.0, 0.5, 1.0 }, unit => Assert.True(parameter.Legal.Contains(parameter.DefaultRange.FromUnit(unit)), $"{parameter.Name} in {parameter.DefaultRange}"));
-            if (parameter.Default is not { } value) return;
-            Assert.True(parameter.Legal.Contains(value), $"{parameter.Name} = {value}");
-            Assert.True(parameter.DefaultRange.Contains(value), $"{parameter.Name} = {value} in {parameter.DefaultRange}");
+            Assert.True(parameter.Legal.Contains(parameter.Default!), $"{parameter.Name} = {parameter.Default}");
+            Assert.True(parameter.DefaultRange.Contains(parameter.Default!), $"{parameter.Name} = {parameter.Default} in {parameter.DefaultRange}");
         });
     }
 

@@ -3,6 +3,8 @@ using Worker.Measures;
 
 namespace Tests.Catalogue;
 
+using Measures = Shared.Catalogue.Measures;
+
 /// <summary>What specs can name and what trials report are the same.</summary>
 public class MeasureParityTests
 {

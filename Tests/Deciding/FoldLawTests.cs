@@ -2,9 +2,10 @@ using System.Text;
 using Coordinator.Deciding.Sweeps;
 using Shared.Randomness;
 using Shared.Trials;
-using static Tests.Deciding.Scenario;
 
 namespace Tests.Deciding;
+
+using static Tests.Deciding.Scenario;
 
 /// <summary>Laws over thousands of random commands: what must hold whatever happens in whatever order.</summary>
 public sealed class FoldLawTests

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Coordinator.Deciding.Sweeps;
 using Shared.Trials;
-using static Tests.Deciding.Scenario;
 
 namespace Tests.Deciding;
+
+using static Tests.Deciding.Scenario;
+
 
 public sealed class LedgerEventTests
 {

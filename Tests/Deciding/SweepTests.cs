@@ -1,8 +1,10 @@
 using Coordinator.Deciding.Sweeps;
 using Shared.Trials;
-using static Tests.Deciding.Scenario;
 
 namespace Tests.Deciding;
+
+using static Tests.Deciding.Scenario;
+
 
 public sealed class SweepTests
 {

@@ -13,7 +13,7 @@ public class BadSpecTests
     [InlineData("- a", "line 1: a spec is a mapping that begins with `name`, but got a list")]
     [InlineData("name: [", "line 1: not readable as YAML: while parsing a node, did not find expected node content")]
     [InlineData("a: b: c", "line 1: not readable as YAML: while scanning a plain scalar value, found invalid mapping")]
-    [InlineData("a: \"\\ud83d\"", "line 1: not readable as YAML: while scanning a quoted scalar, found invalid Unicode character escape code")]
+    [InlineData("a: \"\\ud83d\"", "line 1: not readable as YAML: while scanning a quoted scalar, found invalid Unicode surrogates")]
     [InlineData("a: \0", "line 1: a spec is text, but holds the control character U+0000")]
     [InlineData("a: &x 1", "line 1: not readable as YAML: anchors and aliases (& and *) are not supported: write the value out, or put a text that begins so in quotes")]
     [InlineData("a: *x", "line 1: not readable as YAML: anchors and aliases (& and *) are not supported: write the value out, or put a text that begins so in quotes")]

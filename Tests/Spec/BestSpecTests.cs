@@ -70,7 +70,7 @@ public class BestSpecTests
             model: { hidden: [] }
             training: { steps_per_epoch: 7, clip_gradient: 1e-7 }
             search:
-              resampling: { oversample: { positive_share: 0.3, rare_below: 40 } }
+              resampling: { oversample: { positive_share: 0.3, rare_below: 0.25 } }
               optimizer: { sgd: { learning_rate: 1e-05, nesterov: true } }
             """);
         var assignment = odd.Space.Assign(parameter => parameter.Domain.FromUnit(0.5));

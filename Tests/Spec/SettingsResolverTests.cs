@@ -24,11 +24,10 @@ public class SettingsResolverTests
     }
 
     [Fact]
-    public void Components_have_their_defaults_filled_in_and_what_has_none_is_absent()
+    public void Components_have_their_defaults_filled_in()
     {
         Assert.Equal(("weighted_bce", "tempered", 0.5, 100.0), (Settings.Loss.Name, Settings.Loss.Text("weights"), Settings.Loss.Number("tau"), Settings.Loss.Number("max_weight")));
-        Assert.Equal(("oversample", 0.5), (Settings.Resampling.Name, Settings.Resampling.Number("positive_share")));
-        Assert.Null(Settings.Resampling.OptionalNumber("rare_below"));
+        Assert.Equal(("oversample", 0.5, 0.5), (Settings.Resampling.Name, Settings.Resampling.Number("positive_share"), Settings.Resampling.Number("rare_below")));
         Assert.Equal(("adam", 0.008), (Settings.Optimizer.Name, Settings.Optimizer.Number("learning_rate")));
     }
 

@@ -18,6 +18,8 @@ internal static class SpecTexts
 
     public static string Examples => Path.Combine(Repository, "examples");
 
+    public static string Tests => Path.Combine(Repository, "Tests");
+
     private static string Repository
     {
         get

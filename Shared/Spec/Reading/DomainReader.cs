@@ -14,6 +14,8 @@ internal static class DomainReader
 {
     private const string Choose = "choose", Range = "range", Log = "log", Int = "int";
 
+    private const int MostOptions = 1_000;
+
     /// <summary>Wider than this, the ratio of the ends or its powers overflow somewhere.</summary>
     private const double WidestRatio = 1e15;
 
@@ -49,6 +51,11 @@ internal static class DomainReader
         if (node is not YamlNode.Sequence { Items.Length: > 0 } sequence)
         {
             problems.Add(path, node.Line, $"`choose` must be a list of at least one value of `{name}`, but got {(node is YamlNode.Sequence ? "an empty list" : node.Shown)}");
+            return null;
+        }
+        if (sequence.Items.Length > MostOptions)
+        {
+            problems.Add(path, node.Line, $"`choose` must be a list of at most {MostOptions} values, but got {sequence.Items.Length}");
             return null;
         }
         var before = problems.Count;

@@ -9,27 +9,27 @@ internal static class SettingsReader
 {
     public static void Read(MappingReader spec, SpaceDraft draft)
     {
-        ReadSection(spec.Take("model"), "model", [Settings.Hidden, Settings.Dropout], draft);
-        var training = spec.Take("training");
-        ReadSection(training, "training", [Settings.Epochs, Settings.BatchSize, Settings.StepsPerEpoch, Settings.ClipGradient], draft, "early_stopping");
-        var earlyStopping = (training as YamlNode.Mapping)?.Entries.FirstOrDefault(entry => entry.Key == "early_stopping")?.Value;
-        if (earlyStopping is not null) ReadSection(earlyStopping, "training.early_stopping", [Settings.Patience, Settings.MinDelta], draft);
+        ReadSection(spec.Take("model"), "model", [Settings.Hidden, Settings.Dropout], draft)?.Close();
+        var training = ReadSection(spec.Take("training"), "training", [Settings.Epochs, Settings.BatchSize, Settings.StepsPerEpoch, Settings.ClipGradient], draft);
+        // Its defaults apply where there is early stopping at all.
+        if (training?.Take("early_stopping") is { } earlyStopping)
+            ReadSection(earlyStopping, training.PathOf("early_stopping"), [Settings.Patience, Settings.MinDelta], draft)?.Close();
+        training?.Close();
     }
 
-    private static void ReadSection(YamlNode? node, string path, ReadOnlySpan<ParameterEntry> settings, SpaceDraft draft, string? subsection = null)
+    /// <returns>The section, for keys of other kinds; null where it is none.</returns>
+    private static MappingReader? ReadSection(YamlNode? node, string path, ReadOnlySpan<ParameterEntry> settings, SpaceDraft draft)
     {
-        var reader = MappingReader.Open(node, path, "a mapping of settings", draft.Problems);
+        var section = MappingReader.Open(node, path, "a mapping of settings", draft.Problems);
         foreach (var setting in settings)
         {
-            var value = reader?.Take(setting.Name[(path.Length + 1)..]);
-            if (value is not null)
+            if (section?.Take(setting.Name[(path.Length + 1)..]) is { } value)
             {
                 if (DomainReader.Read(value, setting, setting.Name, draft.Problems) is { } domain) draft.Add(new Parameter(setting.Name, domain, null));
                 else draft.AddBroken(new Parameter(setting.Name, setting.DefaultRange, null));
             }
             else if (setting.Default is { } constant) draft.Add(new Parameter(setting.Name, new Domain.Choice([constant]), null));
         }
-        if (subsection is not null) reader?.Take(subsection);
-        reader?.Close();
+        return section;
     }
 }
