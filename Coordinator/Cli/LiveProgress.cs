@@ -57,7 +57,7 @@ internal sealed class LiveProgress : IProgress
             {
                 do
                 {
-                    var progress = await reign.Read(state => Progress.Of(state.Sweep(sweep)!, state.SinceLastEvent(time.GetUtcNow())));
+                    var progress = await reign.Read(state => SweepProgress.Of(state.Sweep(sweep)!, state.SinceLastEvent(time.GetUtcNow())));
                     live.UpdateTarget(Render(progress, Left(progress, progress.Finished - begun, time.GetElapsedTime(start)), workers));
                 }
                 while (await timer.WaitForNextTickAsync(stopping.Token));
@@ -69,14 +69,14 @@ internal sealed class LiveProgress : IProgress
         });
     }
 
-    private static TimeSpan? Left(Progress progress, int finishedHere, TimeSpan elapsed)
+    private static TimeSpan? Left(SweepProgress progress, int finishedHere, TimeSpan elapsed)
     {
         TimeSpan? byTrials = progress.Planned is { } planned && finishedHere > 0 ? elapsed / finishedHere * Math.Max(0, planned - progress.Finished) : null;
         TimeSpan? byTime = progress.Limit is { } limit ? limit - progress.Used : null;
         return byTrials is { } trials && byTime is { } clock ? (trials < clock ? trials : clock) : byTrials ?? byTime;
     }
 
-    private static Rows Render(Progress progress, TimeSpan? left, int workers)
+    private static Rows Render(SweepProgress progress, TimeSpan? left, int workers)
     {
         var share = progress.Planned is { } planned ? Math.Min(1, (double)progress.Finished / planned)
             : progress.Limit is { } limit ? Math.Min(1, progress.Used / limit) : 0;

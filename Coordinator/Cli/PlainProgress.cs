@@ -58,5 +58,5 @@ internal sealed class PlainProgress(TextWriter output) : IProgress
     }
 
     private static string Best(SweepState sweep) =>
-        Progress.Of(sweep, TimeSpan.Zero) is { Gain: { } gain, Best.Trial: not 0 } ? $" - best so far, {gain:+0.0000;-0.0000} over the baseline" : " - best so far";
+        SweepProgress.Of(sweep, TimeSpan.Zero) is { Gain: { } gain, Best.Trial: not 0 } ? $" - best so far, {gain:+0.0000;-0.0000} over the baseline" : " - best so far";
 }

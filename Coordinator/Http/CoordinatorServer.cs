@@ -45,12 +45,8 @@ internal sealed class CoordinatorServer : IAsyncDisposable
             }
         });
         application.UseMiddleware<ApiKey>(token);
-        application.UseRouting();
-        application.UseEndpoints(routes =>
-        {
-            workers.Map(routes);
-            artefacts.Map(routes);
-        });
+        workers.Map(application);
+        artefacts.Map(application);
         await application.StartAsync(cancellation);
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new CoordinatorServer(application, new Uri(address));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Coordinator.Deciding.Search;
 using Coordinator.Deciding.Sweeps;
+using Coordinator.Ledger;
 using Shared.Randomness;
 using Shared.Trials;
 using PastState = Coordinator.Deciding.Search.TrialState;

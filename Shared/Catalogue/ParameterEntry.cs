@@ -5,8 +5,8 @@ namespace Shared.Catalogue;
 /// <summary>A parameter of a component, or a setting of model or training.</summary>
 /// <param name="Name">As in the YAML.</param>
 /// <param name="Legal">What it can be set to at all.</param>
-/// <param name="Default">What it is where a spec says nothing; null: a setting that is then left out.</param>
-/// <param name="DefaultRange">What <c>all</c> searches; a constant where a search is not worth a dimension.</param>
+/// <param name="Default">What it is where a spec says nothing; null: it is then left out.</param>
+/// <param name="DefaultRange">What <c>all</c> searches, unless the default is to be left out; a constant where a search is not worth a dimension.</param>
 /// <param name="Doc">Meaning and unit.</param>
 public sealed record ParameterEntry(string Name, LegalValues Legal, ParameterValue? Default, Domain DefaultRange, string Doc)
 {

@@ -13,7 +13,7 @@ public static class Resamplings
         "TensorFlow's sample_from_datasets",
         [
             Number("positive_share", LegalValues.Number.Share, 0.5, "share of an epoch's rows that carry a rare label", new Domain.Real(0.1, 0.9, false)),
-            Number("rare_below", LegalValues.Number.AtLeast(0, 1), 0.5, "quantile of the labels' counts up to which a label is rare; .5 is the median"),
+            OptionalWhole("rare_below", new(1, int.MaxValue), new Domain.Whole(10, 1000, true), "the most positives in training of a label that is rare; left out: their median over labels"),
         ]);
 
     public static ImmutableArray<ComponentEntry> All { get; } = [None, Oversample];

@@ -13,20 +13,20 @@ public static class BaselineTrials
     /// <summary>The fixed baseline: bce, adam at 8e-3, no resampling, output bias zero.</summary>
     public const string FixedName = "baseline";
 
-    /// <summary>The one assignment of a space in which nothing is left to choose.</summary>
-    public const string GivenName = "given";
-
     private static readonly ImmutableSortedDictionary<string, ParameterValue> NoValues = ImmutableSortedDictionary<string, ParameterValue>.Empty;
 
-    /// <summary>The fixed one first; as many as leave one trial to propose.</summary>
-    public static ImmutableArray<Baseline> Of(SearchSpace space, Budget budget) => [.. Every(space).Take((budget.Trials ?? int.MaxValue) - 1)];
+    /// <summary>The fixed one first, whatever the budget; others as far as they leave one trial to propose.</summary>
+    public static ImmutableArray<Baseline> Of(SearchSpace space, Budget budget) => [.. Every(space).Take(Math.Max(1, (budget.Trials ?? int.MaxValue) - 1))];
 
-    /// <summary>All of them, whatever the budget; no two alike.</summary>
+    /// <summary>
+    /// All of them, whatever the budget; no two alike. Where nothing is left to choose it is the fixed one alone:
+    /// the only assignment will be proposed anyway.
+    /// </summary>
     internal static ImmutableArray<Baseline> Every(SearchSpace space)
     {
-        var published = space.Free.Any()
-            ? Losses.All.Where(loss => space.CanChoose(Components.Loss, loss)).SelectMany(loss => loss.Published.Select(setting => Published(loss, setting, space)))
-            : [new Baseline(GivenName, space.Assign(parameter => parameter.Domain.FromUnit(0.5)), null)];
+        if (!space.Free.Any()) return [Fixed(space)];
+        var published = Losses.All.Where(loss => space.CanChoose(Components.Loss, loss))
+            .SelectMany(loss => loss.Published.Select(setting => Published(loss, setting, space)));
         return [.. published.OfType<Baseline>().Prepend(Fixed(space)).DistinctBy(baseline => baseline.Assignment)];
     }
 
@@ -47,7 +47,7 @@ public static class BaselineTrials
         space.CanChoose(kind, kind[kind.Default]) ? kind[kind.Default] : kind.Entries.First(entry => space.CanChoose(kind, entry));
 
     private static ImmutableSortedDictionary<string, ParameterValue> Defaults(ComponentEntry entry) =>
-        NoValues.AddRange(entry.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Default!)));
+        NoValues.AddRange(entry.Parameters.Where(parameter => parameter.Default is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Default!)));
 
     /// <summary>An assignment in the order of every space, for components that this space may not have.</summary>
     private static Assignment Assign(SearchSpace space, Func<ComponentKind, (ComponentEntry Entry, ImmutableSortedDictionary<string, ParameterValue> Pinned)> choose)
@@ -63,9 +63,11 @@ public static class BaselineTrials
             values.Add(KeyValuePair.Create<string, ParameterValue>(kind.Name, new ParameterValue.Text(entry.Name)));
             foreach (var parameter in entry.Parameters)
             {
-                if (parameter.When is { } when && !(chosen.TryGetValue(when.Name, out var sibling) && sibling.ToString() == when.Option)) continue;
                 var path = kind.Path(entry.Name, parameter.Name);
-                var value = pinned.GetValueOrDefault(parameter.Name) ?? (space.Find(path) is { } searched ? Plain(searched, parameter) : parameter.Default!);
+                var searched = space.Find(path);
+                if (searched is null && parameter.Default is null) continue;
+                if (parameter.When is { } when && !(chosen.TryGetValue(when.Name, out var sibling) && sibling.ToString() == when.Option)) continue;
+                var value = pinned.GetValueOrDefault(parameter.Name) ?? (searched is not null ? Plain(searched, parameter) : parameter.Default!);
                 chosen[parameter.Name] = value;
                 values.Add(KeyValuePair.Create(path, value));
             }

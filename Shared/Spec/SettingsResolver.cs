@@ -26,10 +26,10 @@ public static class SettingsResolver
     private static Component Chosen(Assignment assignment, ComponentKind kind)
     {
         var entry = kind[assignment.Find(kind.Name)?.ToString() ?? kind.Default];
-        return new Component(entry.Name, entry.Parameters.ToImmutableSortedDictionary(
-            parameter => parameter.Name,
-            parameter => assignment.Find(kind.Path(entry.Name, parameter.Name)) ?? parameter.Default!,
-            StringComparer.Ordinal));
+        return new Component(entry.Name, entry.Parameters
+            .Select(parameter => (parameter.Name, Value: assignment.Find(kind.Path(entry.Name, parameter.Name)) ?? parameter.Default))
+            .Where(parameter => parameter.Value is not null)
+            .ToImmutableSortedDictionary(parameter => parameter.Name, parameter => parameter.Value!, StringComparer.Ordinal));
     }
 
     private static ParameterValue? Value(Assignment assignment, ParameterEntry setting) => assignment.Find(setting.Name) ?? setting.Default;

@@ -29,10 +29,13 @@ public sealed record TrainingSettings(int Epochs, int BatchSize, int? StepsPerEp
 /// <summary>Training ends after <paramref name="Patience"/> epochs without an objective better by more than <paramref name="MinDelta"/>.</summary>
 public sealed record EarlyStopping(int Patience, double MinDelta);
 
-/// <summary>A named part of the catalogue with a value for each of its parameters, defaults filled in.</summary>
+/// <summary>A named part of the catalogue with values for its parameters, defaults filled in; one without a default may be absent.</summary>
 public sealed record Component(string Name, ImmutableSortedDictionary<string, ParameterValue> Parameters)
 {
     public double Number(string parameter) => Parameters[parameter].AsDouble();
+
+    /// <summary>The value of a parameter without a default, or null.</summary>
+    public double? OptionalNumber(string parameter) => Parameters.GetValueOrDefault(parameter)?.AsDouble();
 
     public string Text(string parameter) => Parameters[parameter].ToString();
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Shared.Protocol;
 using Shared.Trials;
+using Worker.Measures;
 
 namespace Worker.Training;
 
@@ -53,7 +54,7 @@ internal sealed class TrainerProcess(Train train, string device, Stream input, S
     private static FailureKind KindOf(Exception error) => error switch
     {
         OutOfMemoryException => FailureKind.OutOfMemory,
-        DivergedException => FailureKind.Diverged,
+        DivergedException or Diverged => FailureKind.Diverged,
         _ when MemoryFailure.IsIn(error.Message) => FailureKind.OutOfMemory,
         _ => FailureKind.UserError,
     };

@@ -120,6 +120,7 @@ internal static class ComponentReader
                         $"`{parameter.Name}` exists only with `{when.Name}: {when.Option}`, but `{when.Name}` is {Described.Domain(sibling.Domain)}");
                 continue;
             }
+            if (node is null && parameter.Default is null) continue;
             var condition = parameter.When is { } needed
                 ? new Condition(kind.Path(entry.Name, needed.Name), new ParameterValue.Text(needed.Option))
                 : new Condition(kind.Name, new ParameterValue.Text(entry.Name));

@@ -33,7 +33,7 @@ internal sealed class MappingReader(YamlNode.Mapping mapping, string path, SpecP
     /// <summary>The key's value, or null where the key is absent.</summary>
     public YamlNode? Take(string key)
     {
-        known.Add(key);
+        if (!known.Contains(key)) known.Add(key);
         return mapping.Entries.FirstOrDefault(entry => entry.Key == key)?.Value;
     }
 

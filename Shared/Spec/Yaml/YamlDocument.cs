@@ -47,7 +47,8 @@ internal static class YamlDocument
         }
         catch (YamlException error)
         {
-            problems.Add("", (int)error.Start.Line, $"not readable as YAML: {Sentence(error.Message)}");
+            // The end of the text counts as a line of its own, which nobody's editor shows.
+            problems.Add("", Math.Min((int)error.Start.Line, 1 + text.AsSpan().TrimEnd().Count('\n')), $"not readable as YAML: {Sentence(error.Message)}");
             return null;
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException or OverflowException)
@@ -93,5 +94,5 @@ internal static class YamlDocument
 
     /// <summary>The parser's message without its full stop, the first letter small, for the middle of a sentence.</summary>
     private static string Sentence(string message) =>
-        message.Length == 0 ? "unknown error" : char.ToLowerInvariant(message[0]) + ShownText.Of(message[1..].TrimEnd('.'));
+        message.Length == 0 ? "unknown error" : char.ToLowerInvariant(message[0]) + ShownText.Of(message[1..].TrimEnd('.'), 200);
 }

@@ -7,7 +7,7 @@ namespace Coordinator.Deciding.Views;
 /// <param name="Planned">Trials in the budget; null where time alone limits it.</param>
 /// <param name="Best">The best objective so far, and whose.</param>
 /// <param name="Baseline">The fixed baseline's objective.</param>
-public sealed record Progress(
+public sealed record SweepProgress(
     SweepName Sweep,
     Objective Objective,
     int Completed,
@@ -25,11 +25,11 @@ public sealed record Progress(
     /// <summary>How much better the best is than the baseline, positive when it is better.</summary>
     public double? Gain => Best is { } best && Baseline is { } baseline ? Objective.ToCost(baseline) - Objective.ToCost(best.Value) : null;
 
-    public static Progress Of(SweepState sweep, TimeSpan sinceLastEvent)
+    public static SweepProgress Of(SweepState sweep, TimeSpan sinceLastEvent)
     {
         var running = sweep.Running.Select(number => sweep[number]).Select(trial => (trial, (TrialPhase.Running)trial.Phase)).Select(pair => new RunningTrial(
             pair.trial.Number, pair.Item2.Worker.Name, pair.Item2.Slot, pair.Item2.Epoch, pair.Item2.Latest, AssignmentText.Of(sweep.Spec.Space, pair.trial.Assignment)));
-        return new Progress(
+        return new SweepProgress(
             sweep.Spec.Name,
             sweep.Spec.Objective,
             sweep.Completed,

@@ -1,0 +1,134 @@
+using Shared.Randomness;
+using Shared.Space;
+
+namespace Coordinator.Deciding.Search;
+
+/// <summary>
+/// A density over a conditional space from a few of its points: kernels around them, and a prior that is uniform.
+/// </summary>
+/// <remarks>
+/// Notation: x a point, x_i its coordinate of parameter i (NaN: does not exist); y_k the K points learnt from, w_0 the prior's weight
+/// against 1 of each; k_i the kernel of parameter i: a normal density cut off at 0 and 1 for ranges, for a choice of c options
+/// 1 - h + h/c on the same option and h/c on another (Aitchison and Aitken 1976). Where y_k lacks parameter i, k_i is uniform,
+/// so densities of points with different parameters have one scale and may be compared.
+/// Two estimates, both proper densities over the whole tree:
+/// joint (Falkner 2018, arXiv:1807.01774): p(x) = (w_0 u(x) + sum_k prod_i k_i(x_i, y_k,i)) / (w_0 + K), knows interactions;
+/// by parameter (Bergstra 2011): p(x) = prod_i p_i(x_i), where p_i learns from the points that have parameter i, needs fewer points.
+/// The estimate here is their geometric mean, up to a factor.
+/// </remarks>
+internal sealed class ParzenEstimator
+{
+    private readonly ParameterTree tree;
+    private readonly double[][] points;
+    private readonly TpeOptions options;
+    private readonly Kernel[] kernels;
+
+    public ParzenEstimator(ParameterTree tree, double[][] points, TpeOptions options)
+    {
+        (this.tree, this.points, this.options) = (tree, points, options);
+        kernels = [.. tree.Parameters.Select((parameter, i) => new Kernel(parameter.Domain, [.. points.Select(point => point[i])], options))];
+    }
+
+    /// <summary>A point around one of those learnt from.</summary>
+    public void DrawJointly(double[] x, SeededGenerator random)
+    {
+        var k = DrawKernel(points.Length, random);
+        for (var i = 0; i < x.Length; i++) x[i] = kernels[i].Draw(k, random);
+    }
+
+    /// <summary>A point each of whose coordinates is around that of one of the points learnt from.</summary>
+    public void DrawByParameter(double[] x, SeededGenerator random)
+    {
+        for (var i = 0; i < x.Length; i++)
+        {
+            var having = kernels[i].Having;
+            var k = DrawKernel(having.Length, random);
+            x[i] = kernels[i].Draw(k < 0 ? k : having[k], random);
+        }
+    }
+
+    /// <summary>The log of the density at a point, up to a constant.</summary>
+    public double LogDensity(double[] x)
+    {
+        var byParameter = 0.0;
+        var logPrior = Math.Log(options.PriorWeight);
+        var joint = new double[points.Length];
+        var logs = new double[points.Length];
+        for (var i = 0; i < x.Length; i++)
+        {
+            if (double.IsNaN(x[i])) continue;
+            var kernel = kernels[i];
+            kernel.LogDensities(x[i], logs);
+            var sum = options.PriorWeight * Math.Exp(kernel.LogUniform);
+            foreach (var k in kernel.Having) sum += Math.Exp(logs[k]);
+            byParameter += Math.Log(sum / (options.PriorWeight + kernel.Having.Length));
+            logPrior += kernel.LogUniform;
+            for (var k = 0; k < joint.Length; k++) joint[k] += logs[k];
+        }
+        // Products over many parameters leave the range of doubles; the largest becomes 1.
+        var largest = logPrior;
+        foreach (var log in joint) largest = Math.Max(largest, log);
+        var total = Math.Exp(logPrior - largest);
+        foreach (var log in joint) total += Math.Exp(log - largest);
+        return 0.5 * (byParameter + largest + Math.Log(total / (options.PriorWeight + points.Length)));
+    }
+
+    /// <summary>One of <paramref name="count"/> equal kernels, or -1: the prior.</summary>
+    private int DrawKernel(int count, SeededGenerator random)
+    {
+        var k = (int)(random.NextDouble() * (options.PriorWeight + count));
+        return k < count ? k : -1;
+    }
+
+    /// <summary>The kernels of one parameter around the points' coordinates.</summary>
+    private sealed class Kernel
+    {
+        private readonly double[] centres;
+        private readonly double[] logScales;
+        private readonly int choices;
+        private readonly double bandwidth;
+
+        public Kernel(Domain domain, double[] centres, TpeOptions options)
+        {
+            this.centres = centres;
+            Having = [.. Enumerable.Range(0, centres.Length).Where(k => !double.IsNaN(centres[k]))];
+            choices = domain is Domain.Choice choice ? choice.Options.Length : 0;
+            // Scott's rule in one dimension; a kernel narrower than a whole number's slice could not reach the next one.
+            var narrowing = Math.Pow(Math.Max(1, Having.Length), -0.2);
+            var floor = domain is Domain.Whole whole ? Math.Max(options.LeastBandwidth, Math.Min(0.5, 0.5 / (whole.High - whole.Low + 1))) : options.LeastBandwidth;
+            bandwidth = choices > 0 ? options.ChoiceBandwidth * narrowing : Math.Max(floor, options.Bandwidth * narrowing);
+            LogUniform = choices > 0 ? -Math.Log(choices) : 0;
+            logScales = choices > 0 ? [] : [.. centres.Select(centre => double.IsNaN(centre) ? 0 : Normal.LogScale(centre, bandwidth))];
+        }
+
+        /// <summary>Which of the points have this parameter.</summary>
+        public int[] Having { get; }
+
+        /// <summary>The log of the uniform density: of one option, or on [0, 1].</summary>
+        public double LogUniform { get; }
+
+        /// <summary>A coordinate around centre <paramref name="k"/>; anywhere when that is -1 or has none.</summary>
+        public double Draw(int k, SeededGenerator random)
+        {
+            var anywhere = k < 0 || double.IsNaN(centres[k]) || (choices > 0 && random.NextDouble() < bandwidth);
+            if (anywhere) return random.NextDouble();
+            return choices > 0 ? centres[k] : Normal.Draw(centres[k], bandwidth, random);
+        }
+
+        /// <summary>The log density at coordinate <paramref name="x"/> of the kernel around each centre.</summary>
+        public void LogDensities(double x, Span<double> logs)
+        {
+            var (same, other) = choices > 0 ? (Math.Log(1 - bandwidth + bandwidth / choices), Math.Log(bandwidth / choices)) : (0, 0);
+            for (var k = 0; k < logs.Length; k++)
+            {
+                if (double.IsNaN(centres[k])) logs[k] = LogUniform;
+                else if (choices > 0) logs[k] = centres[k] == x ? same : other;
+                else
+                {
+                    var z = (x - centres[k]) / bandwidth;
+                    logs[k] = logScales[k] - 0.5 * z * z;
+                }
+            }
+        }
+    }
+}
