@@ -17,11 +17,13 @@ internal sealed class WeightsSnapshot : IDisposable
 
     public void Take()
     {
+        using var withoutGradients = no_grad();
         for (var i = 0; i < copies.Length; i++) copies[i].copy_(parameters[i], non_blocking: false);
     }
 
     public void Restore()
     {
+        using var withoutGradients = no_grad();
         for (var i = 0; i < copies.Length; i++) parameters[i].copy_(copies[i], non_blocking: false);
     }
 
