@@ -11,6 +11,7 @@ internal sealed class WeightsSnapshot : IDisposable
 
     public WeightsSnapshot(nn.Module model)
     {
+        using var scope = NewDisposeScope();
         parameters = [.. model.parameters(recurse: true)];
         copies = Array.ConvertAll(parameters, parameter => parameter.detach().clone().DetachFromDisposeScope());
     }
