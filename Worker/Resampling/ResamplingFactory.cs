@@ -13,17 +13,11 @@ internal static class ResamplingFactory
     public static IResampling Create(Component settings, LabelRows train) => settings.Name switch
     {
         NoResampling.Name => new NoResampling(train),
-        Oversampling.Name => new Oversampling(train, settings.Number("positive_share"), Quantile(train.CountPositives(), settings.Number("rare_below"))),
+        Oversampling.Name => new Oversampling(train, settings.Number("positive_share"), RareBelow(settings)),
         _ => throw new ArgumentException($"there is no resampling named '{settings.Name}'"),
     };
 
-    /// <summary>The count below which a share of the labels lies, between two counts in proportion; .5 is the median.</summary>
-    private static double Quantile(int[] counts, double share)
-    {
-        int[] sorted = [.. counts.Order()];
-        var place = share * (sorted.Length - 1);
-        var below = (int)place;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
-    }
+    /// <summary>Null, for the median, where a spec leaves it out.</summary>
+    private static double? RareBelow(Component oversample) =>
+        oversample.Parameters.TryGetValue("rare_below", out var count) ? count.AsDouble() : null;
 }

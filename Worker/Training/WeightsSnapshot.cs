@@ -11,17 +11,20 @@ internal sealed class WeightsSnapshot : IDisposable
 
     public WeightsSnapshot(nn.Module model)
     {
+        using var scope = NewDisposeScope();
         parameters = [.. model.parameters(recurse: true)];
         copies = Array.ConvertAll(parameters, parameter => parameter.detach().clone().DetachFromDisposeScope());
     }
 
     public void Take()
     {
+        using var withoutGradients = no_grad();
         for (var i = 0; i < copies.Length; i++) copies[i].copy_(parameters[i], non_blocking: false);
     }
 
     public void Restore()
     {
+        using var withoutGradients = no_grad();
         for (var i = 0; i < copies.Length; i++) parameters[i].copy_(copies[i], non_blocking: false);
     }
 

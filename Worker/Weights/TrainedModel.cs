@@ -21,9 +21,10 @@ internal sealed record TrainedModel(
     public static TrainedModel Of(Mlp model, TrialSettings settings, PreparedData data, float[] thresholds, double[]? calibrationShift)
     {
         var parameters = new OrderedDictionary<string, StoredTensor>();
+        using var scope = NewDisposeScope();
         foreach (var (name, parameter) in model.named_parameters(recurse: true))
         {
-            using Tensor here = parameter.detach().cpu();
+            var here = parameter.detach().cpu();
             parameters.Add(name, new StoredTensor(here.shape, here.data<float>().ToArray()));
         }
         return new TrainedModel(settings, [.. data.LabelNames], thresholds, calibrationShift, parameters);
