@@ -23,7 +23,7 @@ internal static class RunVerb
             foreach (var warning in reading.Warnings) Console.Error.WriteLine($"sweeps: warning: {warning}");
             var budget = reading.Spec.Budget;
             var launch = new LocalLaunch(
-                reading.Spec with { Budget = budget with { Trials = parsed.GetValue(trials) ?? budget.Trials } },
+                reading.Spec.WithBudget(budget with { Trials = parsed.GetValue(trials) ?? budget.Trials }),
                 await File.ReadAllTextAsync(path),
                 Path.GetDirectoryName(Path.GetFullPath(path))!,
                 parsed.GetValue(workers) ?? Environment.ProcessorCount);
