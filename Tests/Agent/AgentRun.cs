@@ -10,8 +10,7 @@ internal sealed class AgentRun : IAsyncDisposable
 {
     private readonly CancellationTokenSource drain = new();
 
-    private AgentRun(AgentOptions options) =>
-        Ended = Worker.Agent.Agent.RunAsync(options, new WorkerLife(options.Name, "life-1"), new SeededGenerator(1), TimeProvider.System, NullLogger.Instance, drain.Token);
+    private AgentRun(AgentOptions options, ScriptedCoordinator? coordinator) => Ended = RunAsync(options, coordinator);
 
     /// <summary>Completes once the agent has drained.</summary>
     public Task Ended { get; }
@@ -20,9 +19,10 @@ internal sealed class AgentRun : IAsyncDisposable
         [coordinator.Address], ScriptedCoordinator.Token, "worker", "cpu", 1, folder.File("state"), folder.File("cache"),
         ScriptTrainer.Write(folder, script), Silence: null, Drain: TimeSpan.FromSeconds(30));
 
-    public static AgentRun Start(AgentOptions options) => new(options);
+    /// <param name="coordinator">Whoever waits for news from it hears of the agent's failure.</param>
+    public static AgentRun Start(AgentOptions options, ScriptedCoordinator? coordinator = null) => new(options, coordinator);
 
-    public static AgentRun Start(ScriptedCoordinator coordinator, TemporaryFolder folder, string script) => new(Options(coordinator, folder, script));
+    public static AgentRun Start(ScriptedCoordinator coordinator, TemporaryFolder folder, string script) => new(Options(coordinator, folder, script), coordinator);
 
     public async Task DrainAsync()
     {
@@ -35,5 +35,18 @@ internal sealed class AgentRun : IAsyncDisposable
         await drain.CancelAsync();
         await Soon.Happens(Ended.ContinueWith(_ => { }, TaskScheduler.Default), "the agent's end");
         drain.Dispose();
+    }
+
+    private async Task RunAsync(AgentOptions options, ScriptedCoordinator? coordinator)
+    {
+        try
+        {
+            await Worker.Agent.Agent.RunAsync(options, new WorkerLife(options.Name, "life-1"), new SeededGenerator(1), TimeProvider.System, NullLogger.Instance, drain.Token);
+        }
+        catch (Exception failure)
+        {
+            coordinator?.HearNoMore(failure);
+            throw;
+        }
     }
 }

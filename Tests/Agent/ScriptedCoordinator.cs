@@ -96,6 +96,13 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
     /// <summary>The next request to an address that ends so is heard, and its reply never arrives.</summary>
     public void LoseReplyTo(string ending) => repliesToLose[ending] = 1;
 
+    /// <summary>Fails whoever waits for what will not come.</summary>
+    public void HearNoMore(Exception failure)
+    {
+        outcomes.Writer.TryComplete(failure);
+        measurements.Writer.TryComplete(failure);
+    }
+
     public async ValueTask DisposeAsync()
     {
         waiting.Writer.TryComplete();

@@ -76,7 +76,7 @@ public sealed class SlotTests : IDisposable
         await using var coordinator = await ScriptedCoordinator.StartAsync();
         coordinator.Offer(0);
         coordinator.Offer(1);
-        await using var agent = AgentRun.Start(AgentRun.Options(coordinator, folder, ScriptTrainer.Hanging) with { Slots = 2 });
+        await using var agent = AgentRun.Start(AgentRun.Options(coordinator, folder, ScriptTrainer.Hanging) with { Slots = 2 }, coordinator);
 
         var first = await Soon.Comes(coordinator.Measurements, "a measurement");
         var second = await Soon.Comes(coordinator.Measurements, "a measurement");

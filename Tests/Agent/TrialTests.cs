@@ -67,7 +67,7 @@ public sealed class TrialTests : IDisposable
     {
         await using var coordinator = await ScriptedCoordinator.StartAsync();
         coordinator.Offer(0);
-        await using var agent = AgentRun.Start(AgentRun.Options(coordinator, folder, "") with { Trainer = new(["/no/such/trainer"], "cpu") });
+        await using var agent = AgentRun.Start(AgentRun.Options(coordinator, folder, "") with { Trainer = new(["/no/such/trainer"], "cpu") }, coordinator);
 
         var (_, outcome) = await Soon.Comes(coordinator.Outcomes, "an outcome");
 
@@ -95,7 +95,7 @@ public sealed class TrialTests : IDisposable
         await using var coordinator = await ScriptedCoordinator.StartAsync();
         coordinator.Offer(0);
         var options = AgentRun.Options(coordinator, folder, "read -r line; sleep infinity") with { Silence = TimeSpan.FromSeconds(1) };
-        await using var agent = AgentRun.Start(options);
+        await using var agent = AgentRun.Start(options, coordinator);
 
         var (_, outcome) = await Soon.Comes(coordinator.Outcomes, "an outcome");
 

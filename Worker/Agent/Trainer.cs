@@ -38,6 +38,7 @@ internal sealed class Trainer : IAsyncDisposable
     private Trainer(Process launcher, TrainerRecords records, TimeProvider time)
     {
         this.launcher = launcher;
+        Session = launcher.Id;
         this.records = records;
         this.time = time;
         lastSign = time.GetTimestamp();
@@ -45,7 +46,7 @@ internal sealed class Trainer : IAsyncDisposable
     }
 
     /// <summary>Number of the launcher's process, and of the session that the trainer and its descendants are in.</summary>
-    public int Session => launcher.Id;
+    public int Session { get; }
 
     /// <summary>What the trainer says; completed once it has ended and everything it said has been read.</summary>
     public ChannelReader<TrainerLine> Lines => lines.Reader;
@@ -103,7 +104,7 @@ internal sealed class Trainer : IAsyncDisposable
     /// <summary>Kills the trainer and its descendants at once.</summary>
     public void Kill()
     {
-        if (!HasEnded && !launcher.HasExited) Posix.Signal(launcher.Id, Posix.Terminate);
+        if (!HasEnded && !launcher.HasExited) Posix.Signal(Session, Posix.Terminate);
     }
 
     /// <summary>Ends the trainer, by closing its standard input where it was not killed, and waits until it is gone.</summary>
@@ -130,8 +131,8 @@ internal sealed class Trainer : IAsyncDisposable
         await launcher.WaitForExitAsync();
         var code = launcher.ExitCode;
         // The launcher leaves nobody behind, unless it was killed itself, which looks the same as a killed trainer.
-        if (code == 128 + Posix.Kill) records.KillOrphans(launcher.Id);
-        records.Remove(launcher.Id);
+        if (code == 128 + Posix.Kill) records.KillOrphans(Session);
+        records.Remove(Session);
         requests.Writer.TryComplete();
         await Task.WhenAny(pipes, Task.Delay(LastWords, time));
         await closing.CancelAsync();
