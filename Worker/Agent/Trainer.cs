@@ -85,7 +85,17 @@ internal sealed class Trainer : IAsyncDisposable
         start.Environment[TrainerRecords.MarkVariable] = records.Mark;
         start.Environment.Remove(AgentOptions.TokenVariable);
         var launcher = Process.Start(start) ?? throw new InvalidOperationException("the launcher was not started");
-        records.Add(launcher.Id);
+        try
+        {
+            records.Add(launcher.Id);
+        }
+        catch
+        {
+            // One that nobody knows of must not stay.
+            Terminate(launcher.Id);
+            launcher.Dispose();
+            throw;
+        }
         return new Trainer(launcher, records, time);
     }
 
@@ -104,7 +114,7 @@ internal sealed class Trainer : IAsyncDisposable
     /// <summary>Kills the trainer and its descendants at once.</summary>
     public void Kill()
     {
-        if (!HasEnded && !launcher.HasExited) Posix.Signal(Session, Posix.Terminate);
+        if (!HasEnded && !launcher.HasExited) Terminate(Session);
     }
 
     /// <summary>Ends the trainer, by closing its standard input where it was not killed, and waits until it is gone.</summary>
@@ -123,6 +133,13 @@ internal sealed class Trainer : IAsyncDisposable
         if (!life.IsCompleted) return;
         launcher.Dispose();
         closing.Dispose();
+    }
+
+    /// <summary>A launcher that was stopped must go on to hear it.</summary>
+    private static void Terminate(int launcher)
+    {
+        Posix.Signal(launcher, Posix.Terminate);
+        Posix.Signal(launcher, Posix.Continue);
     }
 
     private async Task<int> LiveAsync()
