@@ -42,11 +42,11 @@ internal sealed class StateFolder : IDisposable
         return new StateFolder(root, ownership);
     }
 
-    /// <summary>Empties what an earlier life left. Its trainers must be dead.</summary>
+    /// <summary>Empties what an earlier life left.</summary>
     public void Sweep()
     {
-        if (Directory.Exists(ScratchRoot)) Directory.Delete(ScratchRoot, recursive: true);
         Directory.CreateDirectory(ScratchRoot);
+        foreach (var scratch in Directory.GetDirectories(ScratchRoot)) DeleteScratch(scratch);
         Directory.CreateDirectory(Logs);
         foreach (var old in new DirectoryInfo(Logs).GetFiles().OrderByDescending(file => file.LastWriteTimeUtc).Skip(MaxLogs)) old.Delete();
     }
