@@ -37,7 +37,6 @@ internal static class LocalSweep
         await using var coordinator = await LocalCoordinator.Start(state, [end, progress], log, time, cancellation);
 
         await RefuseDifferences(coordinator.Reign, launch.Spec);
-        progress.Say("preparing the data");
         var prepared = await DataPreparation.Run(
             new PrepareRequest(launch.Spec.Data, launch.Spec.Seed, launch.Folder, state.Cache), progress.Say, cancellation);
         progress.Say(Describe(prepared));

@@ -17,6 +17,9 @@ internal sealed class LeaseClock(TimeSpan duration, TimeProvider time, ReignLog 
 
     public TimeSpan Duration => duration;
 
+    /// <summary>When the clock last looked at all leases and acted on them; one that stays behind is stuck.</summary>
+    public DateTimeOffset LastLook { get; private set; }
+
     private TimeSpan Period => duration / 6;
 
     /// <summary>Renews leases; those of the attempts that are not held any more are returned.</summary>
@@ -47,11 +50,12 @@ internal sealed class LeaseClock(TimeSpan duration, TimeProvider time, ReignLog 
             {
                 log.LeaseClockLate(late.TotalSeconds);
                 RenewAll();
-                continue;
             }
+            var now = time.GetUtcNow();
             foreach (var token in Expired())
-                await reign.Submit(new FleetCommand.Expire(token, time.GetUtcNow()), state => state.Position);
-            await reign.Submit(new FleetCommand.Tick(time.GetUtcNow()), state => state.Position);
+                await reign.Submit(new FleetCommand.Expire(token, now), state => state.Position);
+            await reign.Submit(new FleetCommand.Tick(now), state => state.Position);
+            LastLook = now;
         }
     }
 
