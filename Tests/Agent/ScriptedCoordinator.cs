@@ -146,7 +146,7 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
             if (forgetful)
             {
                 forgetful = false;
-                return Results.Problem("no such worker", statusCode: 404);
+                return Results.Problem("the worker has not joined", statusCode: 409);
             }
             return await GrantAsync(claim, http.RequestAborted) is { } grant ? Results.Json(grant, ProtocolJson.Default.Grant) : Results.NoContent();
         });

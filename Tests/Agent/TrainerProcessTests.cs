@@ -77,7 +77,9 @@ public sealed class TrainerProcessTests
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sweeps-worker"), "trainer")
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var ready = process.StandardOutput.ReadLineAsync();

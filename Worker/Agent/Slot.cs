@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Shared.Protocol;
 using Shared.Trials;
@@ -49,7 +48,7 @@ internal sealed class Slot(
             {
                 if (await coordinator.ClaimAsync(membership.Worker, index, claim, drain) is { } grant) return grant;
             }
-            catch (RefusedException refusal) when (refusal.Status == HttpStatusCode.NotFound)
+            catch (RefusedException refusal) when (refusal.IsConflict)
             {
                 await membership.JoinAsync(drain);
             }

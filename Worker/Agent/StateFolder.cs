@@ -37,7 +37,7 @@ internal sealed class StateFolder : IDisposable
         }
         catch (IOException error) when (Directory.Exists(root))
         {
-            throw new IOException($"the state directory '{root}' is in use by another worker: give each its own --state", error);
+            throw new IOException($"the state directory '{root}' is in use by another worker: give each its own --name and --state", error);
         }
         return new StateFolder(root, ownership);
     }
