@@ -1,1 +1,3 @@
-Console.WriteLine("sweeps");
+using Coordinator.Cli;
+
+return await CommandLine.Run(args);

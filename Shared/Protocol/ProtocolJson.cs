@@ -15,10 +15,11 @@ namespace Shared.Protocol;
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(TrainRequest))]
+[JsonSerializable(typeof(TrainerRequest))]
 [JsonSerializable(typeof(TrainerLine))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(JoinReply))]
+[JsonSerializable(typeof(LeaveRequest))]
 [JsonSerializable(typeof(ClaimRequest))]
 [JsonSerializable(typeof(Grant))]
 [JsonSerializable(typeof(RenewRequest))]
@@ -27,6 +28,8 @@ namespace Shared.Protocol;
 [JsonSerializable(typeof(MeasureReply))]
 [JsonSerializable(typeof(FinishRequest))]
 [JsonSerializable(typeof(FinishReply))]
+[JsonSerializable(typeof(PrepareRequest))]
+[JsonSerializable(typeof(PrepareReply))]
 [JsonSerializable(typeof(SweepSpec))]
 [JsonSerializable(typeof(AttemptResult.Failed), TypeInfoPropertyName = "AttemptFailed")]
 public sealed partial class ProtocolJson : JsonSerializerContext;

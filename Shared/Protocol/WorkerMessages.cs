@@ -9,6 +9,9 @@ public sealed record JoinRequest(WorkerLife Worker, int Slots, string Device);
 /// <param name="LeaseSeconds">How long a lease lasts without a renewal; renew every third of it.</param>
 public sealed record JoinReply(double LeaseSeconds);
 
+/// <summary>A worker ends and hands back whatever it holds: <c>POST /v1/workers/leave</c>. Nothing follows from this life of it.</summary>
+public sealed record LeaveRequest(WorkerLife Worker);
+
 /// <summary>
 /// A slot asks for a trial: <c>POST /v1/claims</c>. The same number again gets the same attempt;
 /// a higher number hands back whatever the slot held before.
@@ -50,12 +53,15 @@ public sealed record MeasureReply(Verdict Verdict);
 public enum Verdict
 {
     /// <summary>Train on.</summary>
+    [JsonStringEnumMemberName("continue")]
     Continue,
 
     /// <summary>Finish now with the best so far: a stopping rule judged it.</summary>
+    [JsonStringEnumMemberName("stop")]
     Stop,
 
     /// <summary>The attempt is no longer held: end the trainer, nothing it says counts.</summary>
+    [JsonStringEnumMemberName("gone")]
     Gone,
 }
 

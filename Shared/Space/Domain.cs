@@ -28,7 +28,10 @@ public abstract record Domain
     /// <summary>A real number in [Low, High], uniform in the value or, with <paramref name="Log"/>, in its logarithm (then Low &gt; 0).</summary>
     public sealed record Real(double Low, double High, bool Log) : Domain
     {
-        public override string ToString() => $"{Low:R} to {High:R}{(Log ? ", log scale" : "")}";
+        public override string ToString() => $"{Text(Low)} to {Text(High)}{(Log ? ", log scale" : "")}";
+
+        /// <summary>As people write it: 1e-6, not 1E-06.</summary>
+        private static string Text(double value) => value.ToString("R").Replace("E-0", "e-", StringComparison.Ordinal).Replace("E", "e", StringComparison.Ordinal);
     }
 
     /// <summary>A whole number in [Low, High], both included, uniform in the value or in its logarithm (then Low &gt; 0).</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Shared.Space;
 
@@ -6,6 +7,10 @@ namespace Shared.Space;
 public sealed record Forbidden(ImmutableArray<ForbiddenTerm> Terms)
 {
     public bool Holds(Func<string, ParameterValue?> find) => Terms.All(term => find(term.Path) is { } value && term.Values.Contains(value));
+
+    /// <summary>How many values are compared to see whether it holds: what bounds the time of hostile specs.</summary>
+    [JsonIgnore]
+    public int Effort => Terms.Sum(term => term.Values is Domain.Choice choice ? choice.Options.Length : 1);
 
     public bool Equals(Forbidden? other) => other is not null && Terms.AsSpan().SequenceEqual(other.Terms.AsSpan());
 

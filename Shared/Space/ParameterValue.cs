@@ -6,8 +6,8 @@ namespace Shared.Space;
 
 /// <summary>
 /// What a parameter can be set to: the scalars of YAML and JSON, and a list of whole numbers (layer widths).
-/// In JSON and YAML a value is written as itself; a <see cref="Number"/> always carries a point or an exponent,
-/// so that reading it back never turns it into a <see cref="Whole"/>.
+/// In JSON and YAML a value is written as itself; a <see cref="Number"/> always carries a point, so that reading it
+/// back never turns it into a <see cref="Whole"/> (nor, in YAML 1.1, where 1e-6 is none, into a text).
 /// </summary>
 [JsonConverter(typeof(ParameterValueJson))]
 public abstract record ParameterValue
@@ -26,7 +26,9 @@ public abstract record ParameterValue
         public override string ToString()
         {
             var text = Value.ToString("R", CultureInfo.InvariantCulture);
-            return text.AsSpan().ContainsAny(".eE") ? text : text + ".0";
+            if (text.Contains('.')) return text;
+            var exponent = text.IndexOf('E');
+            return exponent < 0 ? text + ".0" : text.Insert(exponent, ".0");
         }
     }
 

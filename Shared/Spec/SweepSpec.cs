@@ -7,7 +7,7 @@ namespace Shared.Spec;
 /// <summary>A sweep as its user declared it: parsed, complete and legal.</summary>
 /// <param name="Seed">Everything random in the sweep follows from it.</param>
 /// <param name="Space">Every parameter of model, training, loss, resampling, optimizer and output bias, constants included.</param>
-/// <param name="Baselines">Run first, in this order; the first is the fixed baseline that the best is held against.</param>
+/// <param name="Baselines">Run first, in this order; never empty: the first is the fixed baseline that the best is held against.</param>
 public sealed record SweepSpec(
     SweepName Name,
     Objective Objective,
@@ -15,7 +15,11 @@ public sealed record SweepSpec(
     ulong Seed,
     DataSpec Data,
     SearchSpace Space,
-    ImmutableArray<Baseline> Baselines);
+    ImmutableArray<Baseline> Baselines)
+{
+    /// <summary>The same sweep with more or fewer trials, time, ...: with as many baselines as that leaves room for.</summary>
+    public SweepSpec WithBudget(Budget budget) => this with { Budget = budget, Baselines = BaselineTrials.Of(Space, budget) };
+}
 
 /// <summary>When a sweep ends, and what one trial may take.</summary>
 /// <param name="Trials">Finished trials, failures included; null: no limit but time.</param>
@@ -64,10 +68,16 @@ public sealed record DataSpec(
     ImmutableArray<string> Log);
 
 /// <summary>Something wrong in a spec.</summary>
-/// <param name="Path">Where, such as <c>search.loss.focal.gamma</c>.</param>
+/// <param name="Path">Where, such as <c>search.loss.focal.gamma</c>; empty: the spec as a whole.</param>
 /// <param name="Message">Rule and value, such as <c>`low` must be below `high`, but got low=3, high=1</c>.</param>
 /// <param name="Line">Line in the YAML, from 1; 0 where there is none.</param>
 public sealed record SpecProblem(string Path, string Message, int Line)
 {
-    public override string ToString() => Line > 0 ? $"line {Line}, {Path}: {Message}" : $"{Path}: {Message}";
+    public override string ToString() => (Line, Path) switch
+    {
+        (0, "") => Message,
+        (0, _) => $"{Path}: {Message}",
+        (_, "") => $"line {Line}: {Message}",
+        _ => $"line {Line}, {Path}: {Message}",
+    };
 }

@@ -85,7 +85,7 @@ public readonly record struct ArtefactAddress
     public override string ToString() => value ?? throw new InvalidOperationException("a default ArtefactAddress leads nowhere");
 }
 
-internal sealed class SweepNameJson : JsonConverter<SweepName>
+public sealed class SweepNameJson : JsonConverter<SweepName>
 {
     public override SweepName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         SweepName.TryParse(reader.GetString(), out var name) ? name : throw new JsonException(SweepName.Rule);
@@ -93,7 +93,7 @@ internal sealed class SweepNameJson : JsonConverter<SweepName>
     public override void Write(Utf8JsonWriter writer, SweepName value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }
 
-internal sealed class AttemptTokenJson : JsonConverter<AttemptToken>
+public sealed class AttemptTokenJson : JsonConverter<AttemptToken>
 {
     public override AttemptToken Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         AttemptToken.TryParse(reader.GetString(), out var token) ? token : throw new JsonException("an attempt's token is 32 lower-case hexadecimal digits");
@@ -101,7 +101,7 @@ internal sealed class AttemptTokenJson : JsonConverter<AttemptToken>
     public override void Write(Utf8JsonWriter writer, AttemptToken value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }
 
-internal sealed class ArtefactAddressJson : JsonConverter<ArtefactAddress>
+public sealed class ArtefactAddressJson : JsonConverter<ArtefactAddress>
 {
     public override ArtefactAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         ArtefactAddress.TryParse(reader.GetString(), out var address) ? address : throw new JsonException("an artefact's address is 64 lower-case hexadecimal digits");

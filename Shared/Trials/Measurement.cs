@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+using Shared.Protocol;
+
 namespace Shared.Trials;
 
 /// <summary>What a trial reports after an epoch: measures by name, such as <c>validation.macro_ap</c>. An undefined measure is absent.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="Seconds">Seconds since the attempt began.</param>
-public sealed record Measurement(int Epoch, double Seconds, IReadOnlyDictionary<string, double> Values);
+public sealed record Measurement(int Epoch, double Seconds, [property: JsonConverter(typeof(MeasuresJson))] IReadOnlyDictionary<string, double> Values);

@@ -15,7 +15,7 @@ public sealed class QuasiRandomSamplerTests : SamplerContract
         for (var seed = 1UL; seed <= 20; seed++)
         {
             var proposed = Run(space, 16, seed).ToArray();
-            Assert.All(proposed.CountBy(assignment => assignment.Find("loss")), pair => Assert.InRange(pair.Value, 1, 4));
+            Assert.All(proposed.CountBy(assignment => assignment.Find("loss")!), pair => Assert.InRange(pair.Value, 1, 4));
             Assert.Equal(7, proposed.Select(assignment => assignment.Find("loss")).Distinct().Count());
             Assert.Equal(6, proposed.Select(assignment => assignment.Find("optimizer")).Distinct().Count());
         }

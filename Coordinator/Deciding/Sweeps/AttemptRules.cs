@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Shared.Protocol;
+using Shared.Trials;
+
+namespace Coordinator.Deciding.Sweeps;
+
+/// <summary>Claiming, measuring, finishing and losing attempts.</summary>
+internal static class AttemptRules
+{
+    public static Decision Claim(FleetState state, FleetCommand.Claim command)
+    {
+        if (!state.Workers.TryGetValue(command.Worker.Name, out var worker) || worker.Life != command.Worker)
+            return new Rejection.UnknownWorker(command.Worker);
+
+        var events = ImmutableArray.CreateBuilder<LedgerEvent>();
+        if (worker.Claims.TryGetValue(command.Slot, out var latest))
+        {
+            if (command.Number <= latest.Number) return Decision.Nothing; // the same claim again: its attempt is read from the state
+            if (state.Live(latest.Token) is var (sweep, held, _))
+                events.Add(new LedgerEvent.AttemptHandedBack(sweep.Spec.Name, held.Number, held.Attempts) { At = command.At });
+        }
+        if (NextTrial(state, command.At) is var (chosen, trial))
+        {
+            events.Add(new LedgerEvent.AttemptStarted(
+                chosen.Spec.Name, trial.Number, trial.Attempts + 1, command.Token, command.Worker, command.Slot, command.Number) { At = command.At });
+        }
+        return Decision.Of(events.ToImmutable());
+    }
+
+    public static Decision Measure(FleetState state, FleetCommand.Measure command) =>
+        !state.Attempts.ContainsKey(command.Token) ? Rejection.UnknownAttempt.Instance
+        : state.Live(command.Token) is var (sweep, trial, running) ? Measured(sweep, trial, running, command.Measurements, command.At)
+        : Decision.Nothing;
+
+    public static Decision Finish(FleetState state, FleetCommand.Finish command)
+    {
+        if (!state.Attempts.TryGetValue(command.Token, out var record)) return Rejection.UnknownAttempt.Instance;
+        if (state.Live(command.Token) is not var (sweep, trial, running)) return Late(state, record, command);
+
+        var measured = Measured(sweep, trial, running, command.Measurements, command.At);
+        ImmutableArray<LedgerEvent> outcome = command.Result switch
+        {
+            AttemptResult.Completed result => Complete(state, command.Token, result, command.At),
+            AttemptResult.Failed failure => Fail(state, command.Token, failure.Kind, failure.Message, command.At),
+            AttemptResult.HandedBack => [new LedgerEvent.AttemptHandedBack(sweep.Spec.Name, trial.Number, trial.Attempts) { At = command.At }],
+            _ => throw new InvalidOperationException($"no rule for a result of type {command.Result.GetType().Name}"),
+        };
+        return measured with { Events = [.. measured.Events, .. outcome] };
+    }
+
+    public static Decision Expire(FleetState state, FleetCommand.Expire command) =>
+        Decision.Of(Fail(state, command.Token, FailureKind.Lost, "its lease ran out: the worker was not heard of", command.At));
+
+    /// <summary>The events of a failed attempt; none where it is not held.</summary>
+    internal static ImmutableArray<LedgerEvent> Fail(FleetState state, AttemptToken token, FailureKind kind, string message, DateTimeOffset at)
+    {
+        if (state.Live(token) is not var (sweep, trial, _)) return [];
+        var failure = new LedgerEvent.AttemptFailed(sweep.Spec.Name, trial.Number, trial.Attempts, kind, message, RetryRule.IsFinal(trial, kind)) { At = at };
+        return failure.Final && sweep.EndWith(failure, state.SinceLastEvent(at)) is { } ending
+            ? [failure, SweepRules.Ended(sweep, ending, at)]
+            : [failure];
+    }
+
+    private static ImmutableArray<LedgerEvent> Complete(FleetState state, AttemptToken token, AttemptResult.Completed result, DateTimeOffset at)
+    {
+        var (sweep, trial, _) = state.Live(token)!.Value;
+        var measure = sweep.Spec.Objective.Measure;
+        if (!result.Values.TryGetValue(measure, out var objective))
+            return Fail(state, token, FailureKind.UserError, $"the trainer did not report the objective {measure}", at);
+        if (result.Values.FirstOrDefault(pair => !double.IsFinite(pair.Value)) is { Key: { } name, Value: var value })
+            return Fail(state, token, FailureKind.Diverged, $"{name} is {value}", at);
+
+        var completed = new LedgerEvent.TrialCompleted(
+            sweep.Spec.Name, trial.Number, trial.Attempts, result.BestEpoch, result.Seconds, objective, result.Values, result.Artefacts) { At = at };
+        return sweep.EndWith(null, state.SinceLastEvent(at)) is { } ending ? [completed, SweepRules.Ended(sweep, ending, at)] : [completed];
+    }
+
+    /// <summary>A result of an attempt that is not held: said again by the one that counted, or too late.</summary>
+    private static Decision Late(FleetState state, AttemptRecord record, FleetCommand.Finish command)
+    {
+        if (state.Sweep(record.Sweep) is not { } sweep || sweep.LaunchedAt != record.LaunchedAt) return Decision.Nothing;
+        if (record.IsDelivered || record.HasLateResult || command.Result is AttemptResult.HandedBack) return Decision.Nothing;
+        var (result, objective) = command.Result switch
+        {
+            AttemptResult.Completed completed => ("completed", completed.Values.TryGetValue(sweep.Spec.Objective.Measure, out var value) ? value : (double?)null),
+            AttemptResult.Failed failed => ($"failed: {failed.Kind}", null),
+            _ => throw new InvalidOperationException($"no rule for a late result of type {command.Result.GetType().Name}"),
+        };
+        return Decision.Of(new LedgerEvent.LateResultKept(record.Sweep, record.Trial, record.Attempt, command.Token, result, objective) { At = command.At });
+    }
+
+    /// <summary>Epochs not heard of yet; one said twice counts once.</summary>
+    private static Decision Measured(
+        SweepState sweep, TrialState trial, TrialPhase.Running running, IReadOnlyList<Measurement> measurements, DateTimeOffset at)
+    {
+        var events = ImmutableArray.CreateBuilder<LedgerEvent>();
+        var rows = ImmutableArray.CreateBuilder<MeasurementRow>();
+        var last = running.Epoch;
+        foreach (var measurement in measurements)
+        {
+            if (measurement.Epoch <= last) continue;
+            last = measurement.Epoch;
+            double? objective = measurement.Values.TryGetValue(sweep.Spec.Objective.Measure, out var value) && double.IsFinite(value) ? value : null;
+            events.Add(new LedgerEvent.AttemptMeasured(sweep.Spec.Name, trial.Number, trial.Attempts, measurement.Epoch, objective) { At = at });
+            rows.Add(new MeasurementRow(sweep.LaunchedAt, trial.Number, trial.Attempts, measurement));
+        }
+        return new Decision(events.ToImmutable(), rows.ToImmutable(), null);
+    }
+
+    /// <summary>The sweep with the fewest running trials goes first, so that sweeps share the workers evenly; then the one launched first.</summary>
+    private static (SweepState Sweep, TrialState Trial)? NextTrial(FleetState state, DateTimeOffset at)
+    {
+        SweepState? chosen = null;
+        foreach (var sweep in state.Sweeps.Values)
+        {
+            if (!sweep.MayStart || sweep.TimeIsUp(state.SinceLastEvent(at))) continue;
+            if (chosen is null || sweep.Running.Count < chosen.Running.Count ||
+                (sweep.Running.Count == chosen.Running.Count && sweep.LaunchedAt < chosen.LaunchedAt))
+                chosen = sweep;
+        }
+        return chosen is null ? null : (chosen, chosen[chosen.Waiting.Min]);
+    }
+}

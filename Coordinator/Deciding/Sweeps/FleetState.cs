@@ -1,0 +1,182 @@
+using Shared.Trials;
+
+namespace Coordinator.Deciding.Sweeps;
+
+/// <summary>
+/// The fold of the whole ledger. <see cref="Evolve"/> is its only way to change, and changes in place: the writer's loop
+/// owns the one live copy, and drops it to fold again when an append fails.
+/// </summary>
+public sealed class FleetState
+{
+    private readonly Dictionary<SweepName, SweepState> sweeps = [];
+    private readonly Dictionary<string, WorkerState> workers = [];
+    private readonly Dictionary<AttemptToken, AttemptRecord> attempts = [];
+
+    /// <summary>Position of the last event; 0 before the first.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The reign of the active coordinator; 0 before the first.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>When the last event was decided, by the clock of the present reign; null at its beginning.</summary>
+    public DateTimeOffset? LastAt { get; private set; }
+
+    public IReadOnlyDictionary<SweepName, SweepState> Sweeps => sweeps;
+
+    public IReadOnlyDictionary<string, WorkerState> Workers => workers;
+
+    /// <summary>Every attempt that ever was, held or not.</summary>
+    public IReadOnlyDictionary<AttemptToken, AttemptRecord> Attempts => attempts;
+
+    public SweepState? Sweep(SweepName name) => sweeps.GetValueOrDefault(name);
+
+    /// <summary>Time since the last event, by one and the same clock; zero where there is none to compare with or it went backwards.</summary>
+    public TimeSpan SinceLastEvent(DateTimeOffset at) => LastAt is { } last && at > last ? at - last : TimeSpan.Zero;
+
+    /// <summary>Whether the attempt is held now.</summary>
+    public bool IsLive(AttemptToken token) => Live(token) is not null;
+
+    /// <summary>The sweep, trial and phase of a live attempt, or null.</summary>
+    public (SweepState Sweep, TrialState Trial, TrialPhase.Running Running)? Live(AttemptToken token) =>
+        attempts.TryGetValue(token, out var attempt) &&
+        sweeps.TryGetValue(attempt.Sweep, out var sweep) && sweep.LaunchedAt == attempt.LaunchedAt &&
+        sweep[attempt.Trial].Phase is TrialPhase.Running running && running.Token == token
+            ? (sweep, sweep[attempt.Trial], running)
+            : null;
+
+    /// <summary>Takes the next event of the ledger in.</summary>
+    public void Evolve(LedgerEvent next)
+    {
+        Position++;
+        CountTime(next);
+        switch (next)
+        {
+            case LedgerEvent.LeadershipTaken e:
+                Epoch = e.Epoch;
+                break;
+            case LedgerEvent.WorkerJoined e:
+                workers[e.Worker.Name] = new WorkerState(e.Worker, e.Slots, e.Device);
+                break;
+            case LedgerEvent.WorkerLeft e:
+                workers.Remove(e.Worker.Name);
+                break;
+            case LedgerEvent.SweepLaunched e:
+                sweeps[e.Spec.Name] = new SweepState(e.Spec, e.SpecText, e.Data, Position);
+                break;
+            case LedgerEvent.BudgetChanged e:
+                sweeps[e.Sweep].Budget = e.Budget;
+                sweeps[e.Sweep].Ended = null;
+                sweeps[e.Sweep].UserErrors = default;
+                break;
+            case LedgerEvent.SweepEnded e:
+                sweeps[e.Sweep].Ended = new Ending(e.Reason, e.Message);
+                break;
+            case LedgerEvent.SweepDeleted e:
+                sweeps.Remove(e.Sweep);
+                break;
+            case LedgerEvent.TrialProposed e:
+                sweeps[e.Sweep].Add(new TrialState(e.Trial, e.Assignment, e.Origin, e.Baseline));
+                sweeps[e.Sweep].Waiting.Add(e.Trial);
+                break;
+            case LedgerEvent.AttemptStarted e:
+                Start(sweeps[e.Sweep], e);
+                break;
+            case LedgerEvent.AttemptMeasured e:
+                var measured = sweeps[e.Sweep][e.Trial];
+                if (measured.Phase is TrialPhase.Running running)
+                    measured.Phase = running with { Epoch = e.Epoch, Latest = e.Objective };
+                break;
+            case LedgerEvent.TrialCompleted e:
+                Complete(sweeps[e.Sweep], e);
+                break;
+            case LedgerEvent.AttemptFailed e:
+                Fail(sweeps[e.Sweep], e);
+                break;
+            case LedgerEvent.AttemptHandedBack e:
+                Deliver(sweeps[e.Sweep][e.Trial]);
+                Requeue(sweeps[e.Sweep], e.Trial);
+                break;
+            case LedgerEvent.LateResultKept e:
+                attempts[e.Token].HasLateResult = true;
+                break;
+            default:
+                throw new InvalidOperationException($"no rule evolves {next.GetType().Name}");
+        }
+    }
+
+    /// <summary>A sweep's time is the time between events of one reign while it is active; times of two coordinators are never subtracted.</summary>
+    private void CountTime(LedgerEvent next)
+    {
+        if (next is LedgerEvent.LeadershipTaken)
+        {
+            LastAt = next.At;
+            return;
+        }
+        var passed = SinceLastEvent(next.At);
+        if (passed > TimeSpan.Zero)
+        {
+            foreach (var sweep in sweeps.Values)
+                if (sweep.Ended is null) sweep.TimeUsed += passed;
+        }
+        LastAt = next.At;
+    }
+
+    private void Start(SweepState sweep, LedgerEvent.AttemptStarted e)
+    {
+        var trial = sweep[e.Trial];
+        trial.Attempts = e.Attempt;
+        trial.Phase = new TrialPhase.Running(e.Token, e.Worker, e.Slot, e.At, 0, null);
+        sweep.Waiting.Remove(e.Trial);
+        sweep.Running.Add(e.Trial);
+        attempts[e.Token] = new AttemptRecord(e.Sweep, sweep.LaunchedAt, e.Trial, e.Attempt);
+        workers[e.Worker.Name].Record(e.Slot, new SlotClaim(e.Claim, e.Token));
+    }
+
+    private void Complete(SweepState sweep, LedgerEvent.TrialCompleted e)
+    {
+        var trial = sweep[e.Trial];
+        Deliver(trial);
+        trial.Phase = new TrialPhase.Completed(e.Objective, e.Seconds, e.BestEpoch, Position);
+        sweep.Running.Remove(e.Trial);
+        sweep.Completed++;
+        sweep.UserErrors = default;
+        if (sweep.Best is not { } best || IsBetter(sweep, e.Objective, e.Trial, best)) sweep.Best = e.Trial;
+    }
+
+    private static bool IsBetter(SweepState sweep, double objective, int trial, int best)
+    {
+        var standing = ((TrialPhase.Completed)sweep[best].Phase).Objective;
+        return sweep.Spec.Objective.IsBetter(objective, standing) || (objective.Equals(standing) && trial < best);
+    }
+
+    private void Fail(SweepState sweep, LedgerEvent.AttemptFailed e)
+    {
+        var trial = sweep[e.Trial];
+        if (e.Kind == FailureKind.Lost) trial.Lost++;
+        else Deliver(trial);
+        if (e.Kind == FailureKind.Crashed) trial.Crashed++;
+        if (!e.Final)
+        {
+            Requeue(sweep, e.Trial);
+            return;
+        }
+        trial.Phase = new TrialPhase.Failed(e.Kind, e.Message);
+        sweep.Running.Remove(e.Trial);
+        sweep.Failed++;
+        sweep.UserErrors = e.Kind != FailureKind.UserError ? default
+            : (e.Message, sweep.UserErrors.Message == e.Message ? sweep.UserErrors.Count + 1 : 1);
+    }
+
+    /// <summary>What the holder of the running attempt said has counted; saying it again is no late result.</summary>
+    private void Deliver(TrialState trial)
+    {
+        if (trial.Phase is TrialPhase.Running running) attempts[running.Token].IsDelivered = true;
+    }
+
+    private static void Requeue(SweepState sweep, int trial)
+    {
+        sweep[trial].Phase = TrialPhase.Waiting.Instance;
+        sweep.Running.Remove(trial);
+        sweep.Waiting.Add(trial);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Shared.Trials;
+
+namespace Coordinator.Deciding.Sweeps;
+
+/// <summary>Workers come, go and come back as another life.</summary>
+internal static class WorkerRules
+{
+    public static Decision Join(FleetState state, FleetCommand.Join command)
+    {
+        if (state.Workers.TryGetValue(command.Worker.Name, out var present) && present.Life == command.Worker) return Decision.Nothing;
+        var joined = new LedgerEvent.WorkerJoined(command.Worker, command.Slots, command.Device) { At = command.At };
+        return present is null ? Decision.Of(joined) : Decision.Of([.. Lose(state, present, "its worker was started again", command.At), joined]);
+    }
+
+    public static Decision Leave(FleetState state, FleetCommand.Leave command)
+    {
+        if (!state.Workers.TryGetValue(command.Worker.Name, out var present) || present.Life != command.Worker) return Decision.Nothing;
+        return Decision.Of([.. HandBack(state, present, command.At), new LedgerEvent.WorkerLeft(command.Worker) { At = command.At }]);
+    }
+
+    private static ImmutableArray<LedgerEvent> Lose(FleetState state, WorkerState worker, string why, DateTimeOffset at) =>
+        [.. Held(state, worker).SelectMany(token => AttemptRules.Fail(state, token, FailureKind.Lost, why, at))];
+
+    private static ImmutableArray<LedgerEvent> HandBack(FleetState state, WorkerState worker, DateTimeOffset at) =>
+        [.. Held(state, worker).Select(token =>
+        {
+            var (sweep, trial, _) = state.Live(token)!.Value;
+            return new LedgerEvent.AttemptHandedBack(sweep.Spec.Name, trial.Number, trial.Attempts) { At = at };
+        })];
+
+    private static IEnumerable<AttemptToken> Held(FleetState state, WorkerState worker) =>
+        worker.Claims.Values.Select(claim => claim.Token).Where(state.IsLive);
+}

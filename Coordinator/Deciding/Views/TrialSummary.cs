@@ -1,0 +1,52 @@
+using Coordinator.Deciding.Sweeps;
+using Shared.Space;
+using Shared.Trials;
+
+namespace Coordinator.Deciding.Views;
+
+/// <summary>One trial in a table or for a script.</summary>
+/// <param name="Outcome"><c>completed</c>, <c>running</c>, <c>waiting</c>, or the kind of its failure.</param>
+/// <param name="Value">The objective; null where there is none yet, or ever.</param>
+/// <param name="Test">The same measure on the test part, which no trial learnt or was chosen from.</param>
+/// <param name="Artefacts">What is stored of it, by what it is.</param>
+public sealed record TrialSummary(
+    int Trial,
+    string Origin,
+    string Outcome,
+    string? Message,
+    double? Value,
+    double? Test,
+    double? Seconds,
+    int? BestEpoch,
+    Assignment Assignment,
+    IReadOnlyDictionary<string, ArtefactAddress>? Artefacts)
+{
+    public static TrialSummary Of(SweepState sweep, TrialState trial, Func<long, LedgerEvent.TrialCompleted> result)
+    {
+        if (trial.Phase is not TrialPhase.Completed completed)
+        {
+            var message = (trial.Phase as TrialPhase.Failed)?.Message;
+            return new TrialSummary(trial.Number, trial.Origin, OutcomeOf(trial.Phase), message, null, null, null, null, trial.Assignment, null);
+        }
+        var stored = result(completed.Position);
+        double? test = stored.Values.TryGetValue(OnTest(sweep.Spec.Objective), out var value) ? value : null;
+        return new TrialSummary(
+            trial.Number, trial.Origin, "completed", null, completed.Objective, test, completed.Seconds, completed.BestEpoch, trial.Assignment, stored.Artefacts);
+    }
+
+    public static string OutcomeOf(TrialPhase phase) => phase switch
+    {
+        TrialPhase.Waiting => "waiting",
+        TrialPhase.Running => "running",
+        TrialPhase.Completed => "completed",
+        TrialPhase.Failed { Kind: FailureKind.Lost } => "lost",
+        TrialPhase.Failed { Kind: FailureKind.Crashed } => "crashed",
+        TrialPhase.Failed { Kind: FailureKind.OutOfMemory } => "out_of_memory",
+        TrialPhase.Failed { Kind: FailureKind.Diverged } => "diverged",
+        TrialPhase.Failed { Kind: FailureKind.UserError } => "user_error",
+        TrialPhase.Failed { Kind: FailureKind.TimedOut } => "timed_out",
+        _ => throw new InvalidOperationException($"no outcome for {phase}"),
+    };
+
+    private static string OnTest(Objective objective) => "test." + objective.Measure[(objective.Measure.IndexOf('.') + 1)..];
+}

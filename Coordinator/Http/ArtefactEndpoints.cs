@@ -1,0 +1,35 @@
+using Coordinator.Artefacts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Shared.Trials;
+
+namespace Coordinator.Http;
+
+/// <summary>Artefacts by the SHA-256 of their content.</summary>
+internal sealed class ArtefactEndpoints(ArtefactDirectory directory)
+{
+    /// <summary>Prepared data and models are megabytes; a gigabyte is a mistake or an attack.</summary>
+    public const long MostBytes = 1L << 30;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/v1/artefacts/{address}", [HttpMethods.Get, HttpMethods.Head], Read);
+        routes.MapPut("/v1/artefacts/{address}", Store);
+    }
+
+    private IResult Read(string address) =>
+        ArtefactAddress.TryParse(address, out var parsed) && directory.Contains(parsed)
+            ? Results.File(directory.PathOf(parsed), "application/octet-stream", enableRangeProcessing: true)
+            : Problems.Of(StatusCodes.Status404NotFound, "there is no artefact with this address");
+
+    private async Task<IResult> Store(string address, HttpRequest request, CancellationToken cancellation)
+    {
+        if (!ArtefactAddress.TryParse(address, out var parsed))
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "an artefact's address is 64 lower-case hexadecimal digits");
+        if (directory.Contains(parsed)) return Results.Ok();
+        return await directory.Store(parsed, request.Body, MostBytes, cancellation)
+            ? Results.Created()
+            : Problems.Of(StatusCodes.Status422UnprocessableEntity, "the content's SHA-256 is not the address");
+    }
+}

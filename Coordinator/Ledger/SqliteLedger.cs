@@ -1,0 +1,169 @@
+using System.Data;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Coordinator.Deciding.Sweeps;
+using Microsoft.Data.Sqlite;
+using Shared.Protocol;
+
+namespace Coordinator.Ledger;
+
+/// <summary>
+/// The ledger of one machine: an SQLite file in WAL mode, where every append is on the disk before it is answered.
+/// One process writes (the state directory's lock sees to that); any number read while it does.
+/// </summary>
+internal sealed class SqliteLedger : ILedger
+{
+    private const int Full = 13, Constraint = 19;
+
+    private readonly SqliteConnection connection;
+
+    private SqliteLedger(SqliteConnection connection) => this.connection = connection;
+
+    /// <summary>Opens the ledger for writing, and makes it where there is none.</summary>
+    /// <exception cref="StateDirectoryException">The file is of another version, or no ledger.</exception>
+    public static SqliteLedger Open(string path)
+    {
+        var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            SqliteSchema.CreateOrCheck(connection, path);
+            return new SqliteLedger(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens an existing ledger for reading, also while another process writes it.</summary>
+    /// <exception cref="StateDirectoryException">There is none, it is of another version, or no ledger.</exception>
+    public static SqliteLedger OpenForReading(string path)
+    {
+        if (!File.Exists(path)) throw new StateDirectoryException($"there is no sweep here: {path} does not exist");
+        var connection = Connect(path, SqliteOpenMode.ReadOnly);
+        try
+        {
+            SqliteSchema.Check(connection, path);
+            return new SqliteLedger(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public async IAsyncEnumerable<LedgerEvent> Read(long after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT position, type, version, time, body FROM event WHERE position > $after ORDER BY position";
+        command.Parameters.AddWithValue("$after", after);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var expected = after;
+        while (await reader.ReadAsync(cancellation))
+        {
+            var position = reader.GetInt64(0);
+            if (position != ++expected) throw new InvalidDataException($"the ledger lacks the event at position {expected}");
+            yield return LedgerEventJson.Read(reader.GetString(1), reader.GetInt32(2), ReadTime(reader.GetString(3)), reader.GetString(4));
+        }
+    }
+
+    public Task Append(long position, IReadOnlyList<LedgerEvent> events, IReadOnlyList<MeasurementRow> measurements, CancellationToken cancellation)
+    {
+        try
+        {
+            using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            AppendEvents(transaction, position, events);
+            AppendMeasurements(transaction, measurements);
+            transaction.Commit();
+            return Task.CompletedTask;
+        }
+        catch (SqliteException error)
+        {
+            return Task.FromException(error.SqliteErrorCode switch
+            {
+                Full => new LedgerException(LedgerTrouble.Full, $"the disk with {connection.DataSource} is full: nothing that was acknowledged is lost; free some space and run the same command again", error),
+                Constraint => new LedgerException(LedgerTrouble.Fenced, "another coordinator writes this ledger", error),
+                _ => new LedgerException(LedgerTrouble.Unavailable, $"the ledger {connection.DataSource} cannot be written: {error.Message}", error),
+            });
+        }
+    }
+
+    /// <summary>The event at a position.</summary>
+    public LedgerEvent ReadAt(long position)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT type, version, time, body FROM event WHERE position = $position";
+        command.Parameters.AddWithValue("$position", position);
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? LedgerEventJson.Read(reader.GetString(0), reader.GetInt32(1), ReadTime(reader.GetString(2)), reader.GetString(3))
+            : throw new InvalidDataException($"the ledger lacks the event at position {position}");
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        // Without pooling, closing closes: the state directory can be deleted or handed on.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        try
+        {
+            connection.Open();
+            Execute(connection, mode == SqliteOpenMode.ReadOnly ? "PRAGMA query_only = ON" : "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
+            return connection;
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            throw new StateDirectoryException($"{path} cannot be opened: {error.Message}");
+        }
+    }
+
+    private static void AppendEvents(SqliteTransaction transaction, long position, IReadOnlyList<LedgerEvent> events)
+    {
+        using var command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "INSERT INTO event (position, stream, type, version, time, body) VALUES ($position, $stream, $type, $version, $time, $body)";
+        var (at, stream, type, version, time, body) = (
+            command.Parameters.Add("$position", SqliteType.Integer), command.Parameters.Add("$stream", SqliteType.Text),
+            command.Parameters.Add("$type", SqliteType.Text), command.Parameters.Add("$version", SqliteType.Integer),
+            command.Parameters.Add("$time", SqliteType.Text), command.Parameters.Add("$body", SqliteType.Text));
+        foreach (var next in events)
+        {
+            (type.Value, body.Value) = LedgerEventJson.Write(next);
+            (at.Value, stream.Value, version.Value) = (position++, LedgerEventJson.Stream(next), LedgerEventJson.Version);
+            time.Value = next.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static void AppendMeasurements(SqliteTransaction transaction, IReadOnlyList<MeasurementRow> rows)
+    {
+        if (rows.Count == 0) return;
+        using var command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "INSERT INTO measurement (sweep, trial, attempt, epoch, body) VALUES ($sweep, $trial, $attempt, $epoch, $body)";
+        var (sweep, trial, attempt, epoch, body) = (
+            command.Parameters.Add("$sweep", SqliteType.Integer), command.Parameters.Add("$trial", SqliteType.Integer),
+            command.Parameters.Add("$attempt", SqliteType.Integer), command.Parameters.Add("$epoch", SqliteType.Integer),
+            command.Parameters.Add("$body", SqliteType.Text));
+        foreach (var row in rows)
+        {
+            (sweep.Value, trial.Value, attempt.Value, epoch.Value) = (row.Sweep, row.Trial, row.Attempt, row.Measurement.Epoch);
+            body.Value = JsonSerializer.Serialize(row.Measurement, ProtocolJson.Default.Measurement);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static DateTimeOffset ReadTime(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    internal static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

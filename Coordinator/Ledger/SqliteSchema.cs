@@ -1,0 +1,72 @@
+using Microsoft.Data.Sqlite;
+
+namespace Coordinator.Ledger;
+
+/// <summary>The tables of an SQLite ledger, and the numbers in the file's header that say that it is one and of which version.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>"SWPS": marks the file as a ledger of Sweeps.</summary>
+    private const long ApplicationId = 0x53575053;
+
+    /// <summary>Raised when an older program could no longer read or write the file.</summary>
+    private const long Version = 1;
+
+    private const string Tables = """
+        CREATE TABLE event (
+            position INTEGER PRIMARY KEY,
+            stream   TEXT NOT NULL,
+            type     TEXT NOT NULL,
+            version  INTEGER NOT NULL,
+            time     TEXT NOT NULL,
+            body     TEXT NOT NULL
+        );
+        CREATE TABLE measurement (
+            sweep   INTEGER NOT NULL,
+            trial   INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            epoch   INTEGER NOT NULL,
+            body    TEXT NOT NULL,
+            PRIMARY KEY (sweep, trial, attempt, epoch)
+        ) WITHOUT ROWID;
+        """;
+
+    public static void CreateOrCheck(SqliteConnection connection, string path)
+    {
+        try
+        {
+            if (Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0)
+            {
+                SqliteLedger.Execute(connection, "PRAGMA journal_mode = WAL");
+                SqliteLedger.Execute(connection, $"BEGIN IMMEDIATE; {Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT");
+            }
+        }
+        catch (SqliteException error)
+        {
+            throw new StateDirectoryException($"{path} cannot be used as a ledger: {error.Message}");
+        }
+        Check(connection, path);
+    }
+
+    public static void Check(SqliteConnection connection, string path)
+    {
+        try
+        {
+            if (Scalar(connection, "PRAGMA application_id") != ApplicationId)
+                throw new StateDirectoryException($"{path} is not a ledger of Sweeps: give another --state directory");
+            var version = Scalar(connection, "PRAGMA user_version");
+            if (version != Version)
+                throw new StateDirectoryException($"{path} has version {version}, and this program reads version {Version}: use the program that wrote it, or another --state directory");
+        }
+        catch (SqliteException error)
+        {
+            throw new StateDirectoryException($"{path} is not a ledger of Sweeps: {error.Message}");
+        }
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Shared.Protocol;
+
+namespace Coordinator.Local;
+
+/// <summary>Has the worker's program prepare a sweep's data; the coordinator itself opens no file that a spec names.</summary>
+internal static class DataPreparation
+{
+    /// <param name="say">Told what is being done, line by line.</param>
+    /// <exception cref="DataException">The data is at fault.</exception>
+    /// <exception cref="SetUpException">The preparation could not run.</exception>
+    public static async Task<PreparedSummary> Run(PrepareRequest request, Action<string> say, CancellationToken cancellation)
+    {
+        using var process = Process.Start(WorkerProgram.Start("prepare")) ?? throw new SetUpException("sweeps-worker prepare could not be started");
+        try
+        {
+            process.ErrorDataReceived += (_, line) =>
+            {
+                if (line.Data is { Length: > 0 } text) say(text);
+            };
+            process.BeginErrorReadLine();
+            await JsonSerializer.SerializeAsync(process.StandardInput.BaseStream, request, ProtocolJson.Default.PrepareRequest, cancellation);
+            process.StandardInput.Close();
+            var answer = await process.StandardOutput.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            var reply = Parse(answer) ?? throw new SetUpException($"sweeps-worker prepare ended with exit code {process.ExitCode} and said nothing of the data");
+            return reply.Prepared ?? throw new DataException(reply.Problem ?? "the data could not be prepared");
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static PrepareReply? Parse(string answer)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer, ProtocolJson.Default.PrepareReply);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>The data cannot be used; the message says where and why.</summary>
+internal sealed class DataException(string message) : Exception(message);

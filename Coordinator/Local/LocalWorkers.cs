@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Coordinator.Ledger;
+using Coordinator.Running;
+
+namespace Coordinator.Local;
+
+/// <summary>
+/// The workers of a run: processes that end with this one, however it ends, since their standard input is their lifeline.
+/// One that dies is started again; one that dies again and again is a fault of the machine.
+/// </summary>
+internal sealed partial class LocalWorkers : IAsyncDisposable
+{
+    private const int MostRestarts = 100, Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), ShortLife = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<Task> supervised = [];
+    private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StateDirectory state;
+    private readonly Uri coordinator;
+    private readonly ReignLog log;
+    private readonly TimeProvider time;
+
+    public LocalWorkers(int count, StateDirectory state, Uri coordinator, ReignLog log, TimeProvider time)
+    {
+        (this.state, this.coordinator, this.log, this.time) = (state, coordinator, log, time);
+        for (var number = 1; number <= count; number++)
+        {
+            var worker = number;
+            supervised.Add(Task.Run(() => Supervise(worker)));
+        }
+    }
+
+    /// <summary>Completes when a worker cannot be kept alive.</summary>
+    public Task<Exception> Failed => failed.Task;
+
+    /// <summary>Asks the workers to hand their trials back and end, and kills those that do not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(supervised);
+        stopping.Dispose();
+    }
+
+    private async Task Supervise(int number)
+    {
+        try
+        {
+            var quickDeaths = 0;
+            for (var restart = 0; !stopping.IsCancellationRequested; restart++)
+            {
+                var begun = time.GetTimestamp();
+                var exitCode = await Live(number);
+                if (stopping.IsCancellationRequested) return;
+                quickDeaths = time.GetElapsedTime(begun) < ShortLife ? quickDeaths + 1 : 0;
+                if (restart == MostRestarts || quickDeaths == 5)
+                    throw new SetUpException($"worker {number} ended with exit code {exitCode} again and again: its log is {LogOf(number)}");
+                log.WorkerRestarted(number, exitCode);
+            }
+        }
+        catch (Exception error)
+        {
+            failed.TrySetResult(error);
+        }
+    }
+
+    private string LogOf(int number) => Path.Combine(state.Worker(number), "worker.log");
+
+    /// <summary>One life of a worker, to its end.</summary>
+    private async Task<int> Live(int number)
+    {
+        Directory.CreateDirectory(state.Worker(number));
+        var start = WorkerProgram.Start(
+            "--coordinator", coordinator.ToString(), "--token-file", state.TokenFile, "--name", $"local-{number}",
+            "--slots", "1", "--state", state.Worker(number), "--lifeline");
+        using var process = Process.Start(start) ?? throw new SetUpException("sweeps-worker could not be started");
+        await using var file = new StreamWriter(LogOf(number), append: true) { AutoFlush = true };
+        var copying = Task.WhenAll(Copy(process.StandardError, file), Copy(process.StandardOutput, file));
+        try
+        {
+            await process.WaitForExitAsync(stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = Kill(process.Id, Terminate);
+            using var patience = new CancellationTokenSource(Patience, time);
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                await process.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+        await copying;
+        return process.ExitCode;
+    }
+
+    private static async Task Copy(StreamReader from, StreamWriter to)
+    {
+        while (await from.ReadLineAsync() is { } line)
+            lock (to) to.WriteLine(line);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

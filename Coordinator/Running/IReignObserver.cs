@@ -1,0 +1,16 @@
+using Coordinator.Deciding.Sweeps;
+
+namespace Coordinator.Running;
+
+/// <summary>Follows the ledger inside the writer's loop: what it does there must be quick, and must not throw.</summary>
+internal interface IReignObserver
+{
+    /// <summary>An event of the past, while the ledger is folded.</summary>
+    void Remember(LedgerEvent past);
+
+    /// <summary>The ledger is folded, and the reign begins.</summary>
+    void Begin(FleetState state);
+
+    /// <summary>Events are durable, and the state has them.</summary>
+    void Appended(FleetState state, IReadOnlyList<LedgerEvent> events);
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using Coordinator.Deciding.Sweeps;
+using Shared.Randomness;
+using Shared.Trials;
+
+namespace Tests.Deciding;
+
+using static Tests.Deciding.Scenario;
+
+/// <summary>Laws over thousands of random commands: what must hold whatever happens in whatever order.</summary>
+public sealed class FoldLawTests
+{
+    [Fact]
+    public void Folding_the_ledger_gives_the_state_that_was_live()
+    {
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            var scenario = RandomHistory(seed, 300);
+            var folded = new FleetState();
+            foreach (var past in scenario.Ledger)
+            {
+                var (type, body) = LedgerEventJson.Write(past);
+                folded.Evolve(LedgerEventJson.Read(type, LedgerEventJson.Version, past.At, body));
+            }
+            Assert.Equal(Describe(scenario.State), Describe(folded));
+        }
+    }
+
+    [Fact]
+    public void Every_trial_has_one_outcome_at_most_and_one_live_attempt_at_most_and_none_is_lost()
+    {
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            var scenario = RandomHistory(seed, 300);
+            var sweep = scenario.State.Sweep(Sweep)!;
+            var outcomes = scenario.Ledger.OfType<LedgerEvent.TrialCompleted>().Select(e => e.Trial)
+                .Concat(scenario.Ledger.OfType<LedgerEvent.AttemptFailed>().Where(e => e.Final).Select(e => e.Trial)).ToList();
+            Assert.Equal(outcomes.Distinct().Count(), outcomes.Count);
+            Assert.Equal(outcomes.Count, sweep.Finished);
+            Assert.Equal(sweep.Trials.Count, sweep.Finished + sweep.Running.Count + sweep.Waiting.Count);
+            var live = scenario.State.Attempts.Keys.Where(scenario.State.IsLive).Select(token => scenario.State.Attempts[token].Trial).ToList();
+            Assert.Equal(sweep.Running, live.Order());
+        }
+    }
+
+    /// <summary>Workers claim, say things twice, late and wrongly, die and come back; coordinators change.</summary>
+    private static Scenario RandomHistory(ulong seed, int steps)
+    {
+        var random = new SeededGenerator(seed, "history");
+        var scenario = Launched(trials: 40);
+        var tokens = new List<AttemptToken>();
+        var claims = new long[3];
+        var lives = new int[3];
+        for (var step = 0; step < steps; step++)
+        {
+            scenario.Now += TimeSpan.FromSeconds(random.NextInt32(20) - 2);
+            var worker = random.NextInt32(3);
+            var life = new WorkerLife($"w{worker}", lives[worker].ToString());
+            var token = tokens.Count > 0 ? tokens[random.NextInt32(tokens.Count)] : scenario.NextToken();
+            switch (random.NextInt32(12))
+            {
+                case 0:
+                    lives[worker]++;
+                    scenario.When(new FleetCommand.Join(life with { Incarnation = lives[worker].ToString() }, 1, "cpu", scenario.Now));
+                    break;
+                case 1: scenario.When(new FleetCommand.Expire(token, scenario.Now)); break;
+                case 2: scenario.When(new FleetCommand.TakeLeadership("there", scenario.Now)); break;
+                case 3: scenario.Fail(token, (FailureKind)random.NextInt32(6)); break;
+                case 4: scenario.When(new FleetCommand.Measure(token, [Measured(random.NextInt32(5) + 1, random.NextDouble())], scenario.Now)); break;
+                case 5 or 6 or 7: scenario.Propose(random.NextInt32(2) == 0 ? "bce" : "mse"); break;
+                case 8: scenario.Complete(token, random.NextDouble()); break;
+                case 9: scenario.Finish(token, new Shared.Protocol.AttemptResult.HandedBack()); break;
+                default:
+                    var (decision, claimed) = scenario.Claim(random.NextInt32(4) == 0 ? claims[worker] : ++claims[worker], life);
+                    if (decision.Events.OfType<LedgerEvent.AttemptStarted>().Any()) tokens.Add(claimed);
+                    break;
+            }
+        }
+        return scenario;
+    }
+
+    private static string Describe(FleetState state)
+    {
+        var text = new StringBuilder();
+        text.AppendLine($"{state.Position} {state.Epoch} {state.LastAt:O}");
+        foreach (var sweep in state.Sweeps.Values)
+        {
+            text.AppendLine($"{sweep.Spec.Name} {sweep.LaunchedAt} {sweep.TimeUsed} {sweep.Completed} {sweep.Failed} {sweep.Best} {sweep.Ended} {sweep.UserErrors}");
+            foreach (var trial in sweep.Trials) text.AppendLine($"{trial.Number} {trial.Assignment} {trial.Attempts} {trial.Lost} {trial.Crashed} {trial.Phase}");
+        }
+        foreach (var worker in state.Workers.Values) text.AppendLine($"{worker.Life} {string.Join(' ', worker.Claims)}");
+        foreach (var (token, attempt) in state.Attempts) text.AppendLine($"{token} {attempt.Trial} {attempt.Attempt} {attempt.IsDelivered} {attempt.HasLateResult}");
+        return text.ToString();
+    }
+}

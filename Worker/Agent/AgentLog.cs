@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+using Shared.Trials;
+
+namespace Worker.Agent;
+
+/// <summary>Everything a worker logs, one line an event.</summary>
+internal static partial class AgentLog
+{
+    [LoggerMessage(1, LogLevel.Information, "{Worker} joined with {Slots} slots on {Device}; a lease lasts {LeaseSeconds} s")]
+    public static partial void Joined(ILogger log, WorkerLife worker, int slots, string device, double leaseSeconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "the coordinator at {Address} cannot be reached, trying on: {Reason}")]
+    public static partial void CoordinatorIsAway(ILogger log, Uri address, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "the coordinator at {Address} answers again")]
+    public static partial void CoordinatorIsBack(ILogger log, Uri address);
+
+    [LoggerMessage(4, LogLevel.Information, "slot {Slot}: {Trial} attempt {Attempt} begins")]
+    public static partial void TrialStarted(ILogger log, int slot, TrialId trial, int attempt);
+
+    [LoggerMessage(5, LogLevel.Information, "slot {Slot}: {Trial} {Result}")]
+    public static partial void TrialEnded(ILogger log, int slot, TrialId trial, string result);
+
+    [LoggerMessage(6, LogLevel.Information, "slot {Slot}: {Trial} is no longer ours, its trainer was ended")]
+    public static partial void AttemptGone(ILogger log, int slot, TrialId trial);
+
+    [LoggerMessage(7, LogLevel.Warning, "slot {Slot}: the result of {Trial} came too late to count")]
+    public static partial void NotCounted(ILogger log, int slot, TrialId trial);
+
+    [LoggerMessage(8, LogLevel.Warning, "slot {Slot}: the result of {Trial} was not taken: {Reason}")]
+    public static partial void ResultRefused(ILogger log, int slot, TrialId trial, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "slot {Slot}: the result of {Trial} could not be delivered before the worker ended")]
+    public static partial void NotDelivered(ILogger log, int slot, TrialId trial);
+
+    [LoggerMessage(10, LogLevel.Warning, "the coordinator did not take the artefact '{What}': {Reason}")]
+    public static partial void ArtefactRefused(ILogger log, string what, string reason);
+
+    [LoggerMessage(11, LogLevel.Debug, "trainer {Session} started")]
+    public static partial void TrainerStarted(ILogger log, int session);
+
+    [LoggerMessage(12, LogLevel.Debug, "trainer {Session} ended")]
+    public static partial void TrainerEnded(ILogger log, int session);
+
+    [LoggerMessage(13, LogLevel.Error, "trainer {Session} was killed and is still there: a driver holds it in the kernel")]
+    public static partial void TrainerHangs(ILogger log, int session);
+
+    [LoggerMessage(14, LogLevel.Warning, "killed {Count} trainers that an earlier life of this worker had left behind")]
+    public static partial void LeftoversKilled(ILogger log, int count);
+
+    [LoggerMessage(15, LogLevel.Information, "draining: hands its trials back within {Within}")]
+    public static partial void Draining(ILogger log, TimeSpan within);
+
+    [LoggerMessage(16, LogLevel.Information, "left")]
+    public static partial void Left(ILogger log);
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using Shared.Trials;
+
+namespace Worker.Agent;
+
+/// <summary>Stores the files that a trial left behind as artefacts.</summary>
+internal sealed class AttemptFiles(CoordinatorClient coordinator, ILogger log)
+{
+    /// <param name="scratch">The attempt's directory.</param>
+    /// <param name="files">File names below it, by what they are.</param>
+    /// <exception cref="IOException">A file is not there, or not below the directory.</exception>
+    public async Task<IReadOnlyDictionary<string, ArtefactAddress>> StoreAsync(
+        string scratch, IReadOnlyDictionary<string, string> files, CancellationToken cancel)
+    {
+        var stored = new SortedDictionary<string, ArtefactAddress>(StringComparer.Ordinal);
+        foreach (var (what, name) in files)
+        {
+            var path = PathOf(scratch, what, name);
+            var address = await ArtefactCache.AddressOfAsync(path, cancel);
+            try
+            {
+                await coordinator.UploadAsync(address, path, cancel);
+                stored[what] = address;
+            }
+            catch (RefusedException refusal) when (!refusal.IsForbidden)
+            {
+                // Too large, or over a quota: the trial's values count all the same.
+                AgentLog.ArtefactRefused(log, what, refusal.Message);
+            }
+        }
+        return stored;
+    }
+
+    /// <summary>A trainer may run somebody's own code: what it names must be its own file.</summary>
+    private static string PathOf(string scratch, string what, string name)
+    {
+        var path = Path.GetFullPath(Path.Combine(scratch, name));
+        if (!path.StartsWith(scratch + Path.DirectorySeparatorChar, StringComparison.Ordinal) || new FileInfo(path).LinkTarget is not null)
+            throw new IOException($"the trainer's file '{what}' is not below its scratch directory");
+        if (!File.Exists(path)) throw new IOException($"the trainer's file '{what}' is not there");
+        return path;
+    }
+}

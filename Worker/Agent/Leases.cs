@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Shared.Protocol;
+using Shared.Trials;
+
+namespace Worker.Agent;
+
+/// <summary>
+/// The leases that this worker holds, of all its slots, kept alive by one request every third of the shortest: two may
+/// be lost before a lease ends.
+/// </summary>
+internal sealed class Leases(CoordinatorClient coordinator, Membership membership, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<AttemptToken, Held> held = new();
+
+    /// <summary>Keeps a lease alive until the result is disposed.</summary>
+    /// <param name="ended">Called once the coordinator says that the attempt is no longer held.</param>
+    public IDisposable Hold(Grant grant, Action ended)
+    {
+        held[grant.Token] = new Held(TimeSpan.FromSeconds(grant.LeaseSeconds), ended);
+        return new Release(this, grant.Token);
+    }
+
+    /// <summary>Renews until it is cancelled.</summary>
+    /// <param name="usual">How long leases of this coordinator last.</param>
+    public async Task KeepAsync(TimeSpan usual, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var shortest = held.Values.Select(lease => lease.Length).Append(usual).Min();
+            await Task.Delay(shortest / 3, time, cancel);
+            if (held.Keys.ToArray() is not { Length: > 0 } tokens) continue;
+            foreach (var token in await RenewAsync(tokens, cancel))
+                if (held.TryRemove(token, out var lease)) lease.Ended();
+        }
+    }
+
+    /// <summary>Returns those that are no longer held.</summary>
+    private async Task<IReadOnlyList<AttemptToken>> RenewAsync(AttemptToken[] tokens, CancellationToken cancel)
+    {
+        try
+        {
+            return (await coordinator.RenewAsync(new RenewRequest(membership.Worker, tokens), cancel)).Ended;
+        }
+        catch (RefusedException refusal) when (refusal.Status == HttpStatusCode.NotFound)
+        {
+            await membership.JoinAsync(cancel);
+            return [];
+        }
+    }
+
+    private sealed record Held(TimeSpan Length, Action Ended);
+
+    private sealed class Release(Leases leases, AttemptToken token) : IDisposable
+    {
+        public void Dispose() => leases.held.TryRemove(token, out _);
+    }
+}

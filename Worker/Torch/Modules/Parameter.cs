@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>A tensor that a module learns. It takes the given tensor's place: that one is disposed.</summary>
+public sealed class Parameter : Tensor
+{
+    public Parameter(Tensor data, bool requires_grad = true)
+        : base(data)
+    {
+        this.requires_grad = requires_grad;
+    }
+}
