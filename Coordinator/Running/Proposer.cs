@@ -4,7 +4,6 @@ using Coordinator.Deciding.Sweeps;
 using Coordinator.Ledger;
 using Shared.Randomness;
 using Shared.Trials;
-using PastState = Coordinator.Deciding.Search.TrialState;
 
 namespace Coordinator.Running;
 

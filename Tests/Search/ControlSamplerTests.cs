@@ -42,7 +42,7 @@ public sealed class ControlSamplerTests
             var next = Assert.IsType<Proposal.Next>(sampler.Propose(space, new History(past), new SeededGenerator(1, "propose", trial.ToString())));
             proposals.Add(next);
             var cost = Math.Abs(Math.Log(next.Assignment.Find("rate")!.AsDouble())) + (next.Assignment.Find("loss")!.ToString() == "bce" ? 10 : 0);
-            past = past.Add(new PastTrial(trial, next.Assignment, new TrialState.Finished(cost)));
+            past = past.Add(new PastTrial(trial, next.Assignment, new PastState.Finished(cost)));
         }
         return proposals;
     }

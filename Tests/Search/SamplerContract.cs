@@ -112,7 +112,7 @@ public abstract class SamplerContract
     public void Trials_that_are_still_running_are_not_proposed_again()
     {
         var space = DebtagsSurrogate.Create(1).Space;
-        var proposed = Run(space, 30, state: _ => new TrialState.Running()).ToArray();
+        var proposed = Run(space, 30, state: _ => new PastState.Running()).ToArray();
         Assert.Equal(30, proposed.Distinct().Count());
     }
 
@@ -126,7 +126,7 @@ public abstract class SamplerContract
     public void A_sweep_in_which_every_trial_fails_goes_on(FailureKind kind)
     {
         var space = DebtagsSurrogate.Create(1).Space;
-        Assert.Equal(20, Run(space, 20, state: _ => new TrialState.Failed(kind)).Count());
+        Assert.Equal(20, Run(space, 20, state: _ => new PastState.Failed(kind)).Count());
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public abstract class SamplerContract
         Assert.NotEmpty(surrogate.Space.Problems(outside));
         var rest = Sweep(surrogate, 30).Skip(1).ToArray();
 
-        PastTrial Outside(double cost) => new(0, outside, new TrialState.Finished(cost));
+        PastTrial Outside(double cost) => new(0, outside, new PastState.Finished(cost));
         Assert.Equal(Propose(surrogate.Space, [Outside(-1e9), .. rest]), Propose(surrogate.Space, [Outside(1e9), .. rest]));
     }
 
@@ -149,12 +149,12 @@ public abstract class SamplerContract
             ("loss", "weighted_bce"), ("loss.weighted_bce.pos_weight", 20.0), ("resampling", "oversample"), ("resampling.oversample.positive_share", 0.5),
             ("optimizer", "adam"), ("optimizer.adam.learning_rate", 8e-3), ("output_bias", "zero"));
         Assert.True(surrogate.Space.Forbids(forbidden));
-        var trials = new List<PastTrial> { new(0, forbidden, new TrialState.Finished(-1)) };
+        var trials = new List<PastTrial> { new(0, forbidden, new PastState.Finished(-1)) };
         for (var number = 1; number < 40; number++)
         {
             var next = Assert.IsType<Proposal.Next>(Propose(surrogate.Space, trials));
             Assert.Empty(surrogate.Space.Problems(next.Assignment));
-            trials.Add(new PastTrial(number, next.Assignment, new TrialState.Finished(0)));
+            trials.Add(new PastTrial(number, next.Assignment, new PastState.Finished(0)));
         }
     }
 
@@ -162,8 +162,8 @@ public abstract class SamplerContract
     public void Equal_and_huge_costs_do_no_harm()
     {
         var space = DebtagsSurrogate.Create(1).Space;
-        Assert.Equal(30, Run(space, 30, state: _ => new TrialState.Finished(0.5)).Count());
-        Assert.Equal(30, Run(space, 30, state: number => new TrialState.Finished(number % 2 == 0 ? double.MaxValue : -double.MaxValue)).Count());
+        Assert.Equal(30, Run(space, 30, state: _ => new PastState.Finished(0.5)).Count());
+        Assert.Equal(30, Run(space, 30, state: number => new PastState.Finished(number % 2 == 0 ? double.MaxValue : -double.MaxValue)).Count());
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public abstract class SamplerContract
         Propose(Create(seed), space, trials, seed);
 
     /// <summary>The assignments of a sweep, until the space is exhausted.</summary>
-    private protected IEnumerable<Assignment> Run(SearchSpace space, int count, ulong seed = 1, Func<int, TrialState>? state = null)
+    private protected IEnumerable<Assignment> Run(SearchSpace space, int count, ulong seed = 1, Func<int, PastState>? state = null)
     {
         var trials = new List<PastTrial>();
         while (trials.Count < count && Propose(space, trials, seed) is Proposal.Next(var assignment, _))
@@ -194,7 +194,7 @@ public abstract class SamplerContract
             var assignment = number < surrogate.Baselines.Length
                 ? surrogate.Baselines[number]
                 : ((Proposal.Next)Propose(sampler, surrogate.Space, trials, seed)).Assignment;
-            trials.Add(new PastTrial(number, assignment, new TrialState.Finished(surrogate.Observe(assignment, seed, number))));
+            trials.Add(new PastTrial(number, assignment, new PastState.Finished(surrogate.Observe(assignment, seed, number))));
         }
         return trials;
     }
@@ -203,10 +203,10 @@ public abstract class SamplerContract
         sampler.Propose(space, new History([.. trials]), new SeededGenerator(seed, "propose", $"{trials.Count}"));
 
     /// <summary>Every state in turn.</summary>
-    private static TrialState StateOf(int number) => (number % 5) switch
+    private static PastState StateOf(int number) => (number % 5) switch
     {
-        0 => new TrialState.Failed((FailureKind)(number / 5 % Enum.GetValues<FailureKind>().Length)),
-        1 => new TrialState.Running(),
-        _ => new TrialState.Finished(number * 7 % 11),
+        0 => new PastState.Failed((FailureKind)(number / 5 % Enum.GetValues<FailureKind>().Length)),
+        1 => new PastState.Running(),
+        _ => new PastState.Finished(number * 7 % 11),
     };
 }

@@ -47,10 +47,10 @@ public sealed class TpeSamplerTests : SamplerContract
         {
             var assignment = ((Proposal.Next)Propose(space, trials)).Assignment;
             var width = assignment.Find("width")!.AsDouble();
-            trials.Add(new PastTrial(number, assignment, width > 600 ? new TrialState.Failed(FailureKind.OutOfMemory) : new TrialState.Finished(-width)));
+            trials.Add(new PastTrial(number, assignment, width > 600 ? new PastState.Failed(FailureKind.OutOfMemory) : new PastState.Finished(-width)));
         }
         var late = trials.Skip(30).ToArray();
-        Assert.InRange(late.Count(trial => trial.State is TrialState.Failed), 0, 15);
+        Assert.InRange(late.Count(trial => trial.State is PastState.Failed), 0, 15);
         Assert.InRange(late.Count(trial => trial.Assignment.Find("width")!.AsDouble() is > 450 and <= 600), 10, 30);
     }
 
@@ -60,7 +60,7 @@ public sealed class TpeSamplerTests : SamplerContract
         var surrogate = DebtagsSurrogate.Create(1);
         var trials = Sweep(surrogate, 30);
         var extra = ((Proposal.Next)Propose(surrogate.Space, trials, seed: 9)).Assignment;
-        Proposal With(FailureKind kind) => Propose(surrogate.Space, [.. trials, new PastTrial(30, extra, new TrialState.Failed(kind))]);
+        Proposal With(FailureKind kind) => Propose(surrogate.Space, [.. trials, new PastTrial(30, extra, new PastState.Failed(kind))]);
         Assert.Equal(With(FailureKind.Lost), With(FailureKind.UserError));
     }
 }
