@@ -30,6 +30,9 @@ internal sealed class StateDirectory : IDisposable
 
     public string TokenFile => System.IO.Path.Combine(Path, "token");
 
+    /// <summary>Data that the workers downloaded, shared by all of them.</summary>
+    public string WorkerCache => System.IO.Path.Combine(Path, "workers", "cache");
+
     public string Worker(int number) => System.IO.Path.Combine(Path, "workers", number.ToString());
 
     public static string LedgerBelow(string path) => System.IO.Path.Combine(path, "ledger.db");

@@ -26,7 +26,7 @@ internal sealed record LocalOutcome(SweepState Sweep, SweepSummary Summary, IRea
 /// </summary>
 internal static class LocalSweep
 {
-    /// <exception cref="DataException">The data is at fault, or a sweep of this name exists with other settings.</exception>
+    /// <exception cref="RefusedException">The data is at fault, or a sweep of this name exists with other settings.</exception>
     public static async Task<LocalOutcome> Run(LocalLaunch launch, string statePath, IProgress progress, CancellationToken cancellation)
     {
         using var state = StateDirectory.Own(statePath);
@@ -66,7 +66,7 @@ internal static class LocalSweep
         if (!differences.IsEmpty) throw Differs(spec.Name, new Rejection.SweepDiffers(spec.Name, differences));
     }
 
-    private static DataException Differs(SweepName sweep, Rejection rejection) => new(
+    private static RefusedException Differs(SweepName sweep, Rejection rejection) => new(
         $"{rejection.Message}\nIts finished trials would not be comparable. Give the sweep another name, restore the old settings, or delete it first: sweeps delete {sweep}");
 
     private static string Describe(PreparedSummary data) =>

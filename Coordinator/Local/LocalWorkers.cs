@@ -77,7 +77,7 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
         Directory.CreateDirectory(state.Worker(number));
         var start = WorkerProgram.Start(
             "--coordinator", coordinator.ToString(), "--token-file", state.TokenFile, "--name", $"local-{number}",
-            "--slots", "1", "--state", state.Worker(number), "--lifeline");
+            "--slots", "1", "--state", state.Worker(number), "--cache", state.WorkerCache, "--lifeline");
         using var process = Process.Start(start) ?? throw new SetUpException("sweeps-worker could not be started");
         await using var file = new StreamWriter(LogOf(number), append: true) { AutoFlush = true };
         var copying = Task.WhenAll(Copy(process.StandardError, file), Copy(process.StandardOutput, file));

@@ -17,20 +17,7 @@ public sealed record SearchSpace(ImmutableArray<Parameter> Parameters, Immutable
     /// Builds an assignment from the root down: <paramref name="choose"/> is asked once, in order,
     /// for each parameter that exists under the values chosen so far. Forbidden combinations are not looked at.
     /// </summary>
-    public Assignment Assign(Func<Parameter, ParameterValue> choose)
-    {
-        var chosen = new Dictionary<string, ParameterValue>(Parameters.Length);
-        var values = ImmutableArray.CreateBuilder<KeyValuePair<string, ParameterValue>>(Parameters.Length);
-        foreach (var parameter in Parameters)
-        {
-            if (parameter.Condition is { } condition && !(chosen.TryGetValue(condition.Path, out var parent) && parent.Equals(condition.Option)))
-                continue;
-            var value = choose(parameter);
-            chosen[parameter.Path] = value;
-            values.Add(KeyValuePair.Create(parameter.Path, value));
-        }
-        return new Assignment(values.ToImmutable());
-    }
+    public Assignment Assign(Func<Parameter, ParameterValue> choose) => AssignByIndex(i => choose(Parameters[i]));
 
     /// <summary>The assignment at a point of the unit cube, one coordinate a parameter in order; coordinates of absent parameters are not read.</summary>
     public Assignment FromUnit(ReadOnlySpan<double> point)
@@ -38,8 +25,7 @@ public sealed record SearchSpace(ImmutableArray<Parameter> Parameters, Immutable
         if (point.Length != Parameters.Length)
             throw new ArgumentException($"a point has one coordinate for each of the {Parameters.Length} parameters, but got {point.Length}", nameof(point));
         var coordinates = point.ToArray();
-        var index = Parameters.Select((parameter, i) => (parameter.Path, i)).ToDictionary(pair => pair.Path, pair => pair.i);
-        return Assign(parameter => parameter.Domain.FromUnit(coordinates[index[parameter.Path]]));
+        return AssignByIndex(i => Parameters[i].Domain.FromUnit(coordinates[i]));
     }
 
     public bool Forbids(Assignment assignment) => Forbidden.Any(combination => combination.Holds(assignment.Find));
@@ -64,6 +50,22 @@ public sealed record SearchSpace(ImmutableArray<Parameter> Parameters, Immutable
         foreach (var combination in Forbidden)
             if (combination.Holds(assignment.Find)) problems.Add($"{combination} is forbidden");
         return problems.ToImmutable();
+    }
+
+    private Assignment AssignByIndex(Func<int, ParameterValue> choose)
+    {
+        var chosen = new Dictionary<string, ParameterValue>(Parameters.Length);
+        var values = ImmutableArray.CreateBuilder<KeyValuePair<string, ParameterValue>>(Parameters.Length);
+        for (var i = 0; i < Parameters.Length; i++)
+        {
+            var (path, condition) = (Parameters[i].Path, Parameters[i].Condition);
+            if (condition is not null && !(chosen.TryGetValue(condition.Path, out var parent) && parent.Equals(condition.Option)))
+                continue;
+            var value = choose(i);
+            chosen[path] = value;
+            values.Add(KeyValuePair.Create(path, value));
+        }
+        return new Assignment(values.ToImmutable());
     }
 
     public bool Equals(SearchSpace? other) =>

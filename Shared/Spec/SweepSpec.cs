@@ -28,7 +28,8 @@ public sealed record SweepSpec(
 /// <param name="Parallel">The most trials at once; null: as many as there are slots.</param>
 /// <param name="MaxFailures">The sweep ends once more trials than this have failed; null: no limit.</param>
 /// <param name="KeepWeights">How many of the best trials keep their trained weights; the baseline's are kept besides.</param>
-public sealed record Budget(int? Trials, TimeSpan? Time, TimeSpan? TrialTime, int? Parallel, int? MaxFailures, int KeepWeights);
+/// <param name="ControlShare">Share of the trials, in [0, 1], that tune plain bce, so that the best can be held against it; 0: none.</param>
+public sealed record Budget(int? Trials, TimeSpan? Time, TimeSpan? TrialTime, int? Parallel, int? MaxFailures, int KeepWeights, double ControlShare);
 
 /// <summary>
 /// A trial that is run before any is proposed, so that the best is always held against something known.

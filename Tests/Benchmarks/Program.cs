@@ -3,6 +3,7 @@ using Benchmarks;
 // One benchmark a file; each prints what it measures and ends with a line of JSON.
 Dictionary<string, Action> benchmarks = new()
 {
+    ["search"] = SearchBenchmark.Run,
     ["train"] = TrainBenchmark.Run,
 };
 

@@ -16,6 +16,7 @@ namespace Benchmarks;
 internal static class SearchBenchmark
 {
     private const string Ours = "tpe";
+    private const int Seeds = 30;
     private static readonly int[] Budgets = [40, 100];
 
     private static readonly (string Name, Func<ulong, Surrogate> Create)[] Families =
@@ -27,10 +28,8 @@ internal static class SearchBenchmark
         ("network", NetworkSurrogate.Create),
     ];
 
-    /// <param name="args">At most one: how many seeds, 40 unless told.</param>
-    public static int Run(string[] args)
+    public static void Run()
     {
-        var seeds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 40;
         var contenders = new Dictionary<string, Func<Surrogate, ulong, double[]>>
         {
             [Ours] = (surrogate, seed) => Sweep(new TpeSampler(seed), surrogate, seed),
@@ -45,7 +44,7 @@ internal static class SearchBenchmark
         var results = new Dictionary<string, object>();
         foreach (var (family, create) in Families)
         {
-            var surrogates = Enumerable.Range(1, seeds).Select(seed => create((ulong)seed)).ToArray();
+            var surrogates = Enumerable.Range(1, Seeds).Select(seed => create((ulong)seed)).ToArray();
             var regrets = contenders.ToDictionary(
                 contender => contender.Key,
                 contender => surrogates.Select((surrogate, i) => contender.Value(surrogate, (ulong)i + 1)).ToArray());
@@ -53,7 +52,6 @@ internal static class SearchBenchmark
         }
         results["milliseconds_a_proposal"] = new Dictionary<string, double> { ["100"] = Milliseconds(100), ["1000"] = Milliseconds(1000), ["10000"] = Milliseconds(10_000) };
         Console.WriteLine(JsonSerializer.Serialize(results));
-        return 0;
     }
 
     /// <summary>The regret after each trial: the true cost of the trial that looks best so far, above the least cost there is.</summary>
@@ -67,7 +65,7 @@ internal static class SearchBenchmark
                 ? surrogate.Baselines[number]
                 : ((Proposal.Next)sampler.Propose(surrogate.Space, new History(trials.ToImmutable()), new SeededGenerator(seed, "propose", $"{number}"))).Assignment;
             var cost = surrogate.Observe(assignment, seed, number);
-            trials.Add(new PastTrial(number, assignment, new TrialState.Finished(cost)));
+            trials.Add(new PastTrial(number, assignment, new PastState.Finished(cost)));
             incumbent.Observe(assignment, cost);
         }
         return incumbent.Regrets;
@@ -94,7 +92,7 @@ internal static class SearchBenchmark
         var random = new SeededGenerator(1, "points");
         var history = new History([.. Enumerable.Range(0, trials)
             .Select(number => (number, assignment: surrogate.Space.FromUnit([.. surrogate.Space.Parameters.Select(_ => random.NextDouble())])))
-            .Select(pair => new PastTrial(pair.number, pair.assignment, new TrialState.Finished(surrogate.Observe(pair.assignment, 1, pair.number))))]);
+            .Select(pair => new PastTrial(pair.number, pair.assignment, new PastState.Finished(surrogate.Observe(pair.assignment, 1, pair.number))))]);
         var sampler = new TpeSampler(1);
         var times = new List<double>();
         for (var repeat = 0; repeat < 30; repeat++)

@@ -64,6 +64,7 @@ internal sealed class Trainer : IAsyncDisposable
 
     /// <param name="folder">Where the trainer is started.</param>
     /// <exception cref="Win32Exception">The launcher cannot be started.</exception>
+    /// <exception cref="IOException">The trainer cannot be recorded.</exception>
     public static Trainer Start(TrainerCommand command, string folder, TrainerRecords records, TimeProvider time)
     {
         var start = new ProcessStartInfo(TrainerCommand.Launcher)
@@ -91,8 +92,8 @@ internal sealed class Trainer : IAsyncDisposable
         }
         catch
         {
-            // One that nobody knows of must not stay.
-            Terminate(launcher.Id);
+            // One that is not recorded must not run: nobody would find it after a crash.
+            launcher.Kill();
             launcher.Dispose();
             throw;
         }
@@ -145,16 +146,20 @@ internal sealed class Trainer : IAsyncDisposable
     private async Task<int> LiveAsync()
     {
         var pipes = Task.WhenAll(WriteInputAsync(), ReadOutputAsync(), ReadErrorAsync());
-        await launcher.WaitForExitAsync();
-        var code = launcher.ExitCode;
-        // The launcher leaves nobody behind, unless it was killed itself, which looks the same as a killed trainer.
-        if (code == 128 + Posix.Kill) records.KillOrphans(Session);
-        records.Remove(Session);
-        requests.Writer.TryComplete();
-        await Task.WhenAny(pipes, Task.Delay(LastWords, time));
-        await closing.CancelAsync();
-        lines.Writer.TryComplete();
-        return code;
+        try
+        {
+            await launcher.WaitForExitAsync();
+            // The launcher leaves nobody behind, unless it was killed itself, which looks the same as a killed trainer.
+            if (launcher.ExitCode == 128 + Posix.Kill) records.KillOrphans(Session);
+            records.Remove(Session);
+            await Task.WhenAny(pipes, Task.Delay(LastWords, time));
+            return launcher.ExitCode;
+        }
+        finally
+        {
+            await closing.CancelAsync();
+            lines.Writer.TryComplete();
+        }
     }
 
     private async Task WriteInputAsync()

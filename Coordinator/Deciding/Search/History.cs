@@ -15,20 +15,20 @@ public sealed record History(ImmutableArray<PastTrial> Trials)
 /// and a sampler then learns nothing from it.
 /// </summary>
 /// <param name="Number">The trial's number in its sweep.</param>
-public sealed record PastTrial(int Number, Assignment Assignment, TrialState State);
+public sealed record PastTrial(int Number, Assignment Assignment, PastState State);
 
 /// <summary>How far a trial has come.</summary>
-public abstract record TrialState
+public abstract record PastState
 {
-    private TrialState() { }
+    private PastState() { }
 
     /// <param name="Cost">Finite; lower is better (<see cref="Objective.ToCost"/>).</param>
-    public sealed record Finished(double Cost) : TrialState;
+    public sealed record Finished(double Cost) : PastState;
 
     /// <summary>Proposed and without a result yet, whether a worker has claimed it or not.</summary>
-    public sealed record Running : TrialState;
+    public sealed record Running : PastState;
 
-    public sealed record Failed(FailureKind Kind) : TrialState
+    public sealed record Failed(FailureKind Kind) : PastState
     {
         /// <summary>
         /// Whether the assignment is to blame. A lost worker, a crash or an error in the user's code says nothing about it,

@@ -35,27 +35,27 @@ internal sealed class SobolSequence
     public double Coordinate(uint index, int dimension)
     {
         var directions = Directions[dimension % BlockSize];
-        var shuffled = Scramble(index, shuffles[dimension / BlockSize], reversed: true);
+        var shuffled = Scramble(index, shuffles[dimension / BlockSize]);
         uint bits = 0;
         for (var k = 0; shuffled != 0; k++, shuffled >>= 1)
             if ((shuffled & 1) != 0) bits ^= directions[k];
-        return Scramble(bits, scrambles[dimension], reversed: false) * (1.0 / (1UL << 32));
+        return Scramble(bits, scrambles[dimension]) * (1.0 / (1UL << 32));
     }
 
     /// <summary>
-    /// A random permutation of 32-bit numbers in which each bit depends on the bits above it alone (nested uniform scrambling);
-    /// <paramref name="reversed"/>: on the bits below it alone, so that each first 2^k numbers stay among themselves.
+    /// A random permutation of 32-bit numbers in which each bit depends on the bits above it alone (nested uniform scrambling),
+    /// so that numbers which begin alike stay together: slices of the unit interval, and runs of 2^k points.
     /// </summary>
-    private static uint Scramble(uint x, uint seed, bool reversed)
+    private static uint Scramble(uint x, uint seed)
     {
-        if (!reversed) x = ReverseBits(x);
+        x = ReverseBits(x);
         // Laine and Karras 2011; an even factor carries low bits into high ones only.
         x += seed;
         x ^= x * 0x6c50b47cu;
         x ^= x * 0xb82f1e52u;
         x ^= x * 0xc7afe638u;
         x ^= x * 0x8d22f6e6u;
-        return reversed ? x : ReverseBits(x);
+        return ReverseBits(x);
     }
 
     private static uint ReverseBits(uint x)

@@ -52,12 +52,12 @@ public sealed class TpeSampler(ulong seed, TpeOptions options) : ISampler
     /// The best of the finished trials against the rest. A trial that showed its assignment to be infeasible is bad;
     /// so is one that is running, as long as it does, which keeps the next proposals away from it.
     /// </summary>
-    private (double[][] Good, double[][] Bad) Split((TrialState State, double[] Point)[] evidence)
+    private (double[][] Good, double[][] Bad) Split((PastState State, double[] Point)[] evidence)
     {
-        var finished = evidence.Where(trial => trial.State is TrialState.Finished)
-            .OrderBy(trial => ((TrialState.Finished)trial.State).Cost).Select(trial => trial.Point).ToArray();
+        var finished = evidence.Where(trial => trial.State is PastState.Finished)
+            .OrderBy(trial => ((PastState.Finished)trial.State).Cost).Select(trial => trial.Point).ToArray();
         var goodCount = (int)Math.Ceiling(options.GoodShare * finished.Length);
-        var others = evidence.Where(trial => trial.State is TrialState.Running or TrialState.Failed { Infeasible: true }).Select(trial => trial.Point);
+        var others = evidence.Where(trial => trial.State is PastState.Running or PastState.Failed { Infeasible: true }).Select(trial => trial.Point);
         return (finished[..goodCount], [.. finished[goodCount..], .. others]);
     }
 }

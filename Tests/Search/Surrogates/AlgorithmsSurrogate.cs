@@ -26,14 +26,14 @@ internal static class AlgorithmsSurrogate
         var depth = random.NextDouble();
         var norms = new[] { "none", "batch", "layer" }.ToDictionary(name => name, _ => 0.1 * random.NextDouble());
 
-        return Surrogate.Create("algorithms", space, [], assignment =>
+        return new Surrogate("algorithms", space, [], assignment =>
         {
             var name = assignment.Find("algorithm")!.ToString();
             var a = int.Parse(name.AsSpan(1));
             var cost = floors[a] + norms[assignment.Find("norm")!.ToString()] + 0.3 * Square(assignment.Find("depth")!.AsDouble() - depth);
             for (var s = 0; s < Settings[a]; s++) cost += steepness[a] * Square(assignment.Find($"algorithm.{name}.s{s}")!.AsDouble() - centres[a][s]);
             return cost;
-        }, noise: 0.01);
+        }, Noise: 0.01);
     }
 
     private static double Square(double x) => x * x;

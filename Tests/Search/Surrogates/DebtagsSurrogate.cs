@@ -106,13 +106,13 @@ internal static class DebtagsSurrogate
         Assignment Baseline(params (string, object)[] loss) => SpaceSketch.Assignment(
             [.. loss, ("resampling", "none"), ("optimizer", "adam"), ("optimizer.adam.learning_rate", 8e-3), ("output_bias", "zero")]);
 
-        return Surrogate.Create("debtags", Space,
+        return new Surrogate("debtags", Space,
             [
                 Baseline(("loss", "bce")),
                 Baseline(("loss", "weighted_bce"), ("loss.weighted_bce.pos_weight", 50.0)),
                 Baseline(("loss", "focal"), ("loss.focal.gamma", 2.0), ("loss.focal.alpha", 0.25)),
                 Baseline(("loss", "positive_focal"), ("loss.positive_focal.gamma", 2.0), ("loss.positive_focal.pos_weight", 1.0)),
             ],
-            assignment => -MacroAp(assignment), noise: 0.006);
+            assignment => -MacroAp(assignment), Noise: 0.006);
     }
 }

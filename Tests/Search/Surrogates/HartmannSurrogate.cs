@@ -43,6 +43,6 @@ internal static class HartmannSurrogate
                 cost -= Alpha[i] * Math.Exp(-exponent);
             }
             return cost;
-        }, Noise: 0, Least: -3.32237);
+        }, Noise: 0, KnownLeast: -3.32237);
     }
 }

@@ -26,13 +26,13 @@ internal static class NetworkSurrogate
         var (depth, dropout) = (1 + 5 * random.NextDouble(), 0.6 * random.NextDouble());
         var activations = new[] { "relu", "tanh", "gelu", "swish" }.ToDictionary(name => name, _ => 0.04 * random.NextDouble());
 
-        return Surrogate.Create("network", space, [], assignment =>
+        return new Surrogate("network", space, [], assignment =>
         {
             double Number(string path) => assignment.Find(path)!.AsDouble();
             var distance = (Log(Number("learning_rate")) - rate - 0.5 * Log(Number("batch_size") / 128)) / 2;
             return 0.1 + 0.3 * (1 - Exp(-0.5 * distance * distance))
                 + 0.02 * Pow(Log(Number("width")) - width, 2) + 0.01 * Pow(Number("depth") - depth, 2) + 0.2 * Pow(Number("dropout") - dropout, 2)
                 + 0.01 * Max(0, Log(Number("weight_decay") / 1e-2)) + activations[assignment.Find("activation")!.ToString()];
-        }, noise: 0.005);
+        }, Noise: 0.005);
     }
 }

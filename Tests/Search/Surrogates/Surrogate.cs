@@ -11,22 +11,24 @@ namespace Tests.Search.Surrogates;
 /// <param name="Baselines">Run before anything is proposed.</param>
 /// <param name="Cost">The cost of an assignment without noise; lower is better.</param>
 /// <param name="Noise">Standard deviation of what one trial shows around that cost.</param>
-/// <param name="Least">The least cost anywhere in the space.</param>
+/// <param name="KnownLeast">The least cost anywhere in the space, where theory gives it; null: found by search.</param>
 internal sealed record Surrogate(
-    string Name, SearchSpace Space, ImmutableArray<Assignment> Baselines, Func<Assignment, double> Cost, double Noise, double Least)
+    string Name, SearchSpace Space, ImmutableArray<Assignment> Baselines, Func<Assignment, double> Cost, double Noise, double? KnownLeast = null)
 {
+    private readonly Lazy<double> least = new(() => KnownLeast ?? FindLeast(Space, Cost));
+
+    /// <summary>The least cost anywhere in the space.</summary>
+    public double Least => least.Value;
+
     /// <summary>What trial <paramref name="number"/> of the sweep with this seed shows; the same for every sampler.</summary>
     public double Observe(Assignment assignment, ulong seed, int number) =>
         Cost(assignment) + Noise * Normal(new SeededGenerator(seed, Name, "noise", $"{number}"));
-
-    /// <summary>A surrogate whose least cost is found by search: best of many random points, then improved one coordinate at a time.</summary>
-    public static Surrogate Create(string name, SearchSpace space, ImmutableArray<Assignment> baselines, Func<Assignment, double> cost, double noise) =>
-        new(name, space, baselines, cost, noise, FindLeast(space, cost));
 
     /// <summary>A standard normal number (Box and Muller 1958).</summary>
     public static double Normal(SeededGenerator random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
+    /// <summary>The best of many random points, each then improved one coordinate at a time.</summary>
     private static double FindLeast(SearchSpace space, Func<Assignment, double> cost)
     {
         const int Starts = 4000, Improved = 40, Rounds = 60;

@@ -34,6 +34,6 @@ internal static class TreeSurrogate
             var leaf = left ? first ? "0.x4" : "1.x5" : first ? "0.x6" : "1.x7";
             var x = assignment.Find($"{branch}.{leaf}")!.AsDouble();
             return x * x + offsets[(left ? 0 : 2) + (first ? 0 : 1)] + assignment.Find(left ? "x1.0.r8" : "x1.1.r9")!.AsDouble();
-        }, Noise: 0, Least: 0.1);
+        }, Noise: 0, KnownLeast: 0.1);
     }
 }
