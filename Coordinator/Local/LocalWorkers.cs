@@ -12,7 +12,7 @@ namespace Coordinator.Local;
 internal sealed partial class LocalWorkers : IAsyncDisposable
 {
     private const int MostRestarts = 100, MostQuickDeaths = 5, Terminate = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), ShortLife = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), ShortLife = TimeSpan.FromSeconds(5), LastWords = TimeSpan.FromSeconds(2);
 
     /// <summary>Doubled with each further quick death: an earlier life may need a moment to let go of its directory.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -99,7 +99,9 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
                 await process.WaitForExitAsync(CancellationToken.None);
             }
         }
-        await copying;
+        // What it left behind may hold its pipes open: it ends with the lifeline, and is not waited for.
+        process.StandardInput.Close();
+        await Task.WhenAny(copying, Task.Delay(LastWords, time));
         return process.ExitCode;
     }
 
