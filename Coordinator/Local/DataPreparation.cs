@@ -25,7 +25,12 @@ internal static class DataPreparation
             var answer = await process.StandardOutput.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
             var reply = Parse(answer) ?? throw new SetUpException($"sweeps-worker prepare ended with exit code {process.ExitCode} and said nothing of the data");
-            return reply.Prepared ?? throw new RefusedException(reply.Problem ?? "the data could not be prepared");
+            return reply switch
+            {
+                { Prepared: { } prepared } => prepared,
+                { IsMachine: true } => throw new SetUpException($"{reply.Problem}"),
+                _ => throw new RefusedException(reply.Problem ?? "the data could not be prepared"),
+            };
         }
         finally
         {

@@ -39,7 +39,7 @@ public sealed record Budget(int? Trials, TimeSpan? Time, TimeSpan? TrialTime, in
 /// <param name="Warning">What is known to go wrong with it, or null.</param>
 public sealed record Baseline(string Name, Assignment Assignment, string? Warning);
 
-/// <summary>Which data a sweep trains on and how it is prepared. Paths are relative to the spec's folder.</summary>
+/// <summary>Which data a sweep trains on and how it is prepared.</summary>
 /// <param name="Format"><c>debtags</c> or <c>mulan</c>.</param>
 /// <param name="Rows">How many rows to take; null: all.</param>
 /// <param name="Labels">How many labels to take, the most frequent first; null: all.</param>
@@ -66,7 +66,15 @@ public sealed record DataSpec(
     double TestShare,
     bool? Standardise,
     ImmutableArray<string> Drop,
-    ImmutableArray<string> Log);
+    ImmutableArray<string> Log)
+{
+    /// <summary>The same data, with paths that were relative to a folder made absolute.</summary>
+    public DataSpec From(string folder)
+    {
+        string? Absolute(string? path) => path is null ? null : Path.GetFullPath(path, folder);
+        return this with { Train = Absolute(Train), Test = Absolute(Test), Header = Absolute(Header) };
+    }
+}
 
 /// <summary>Something wrong in a spec.</summary>
 /// <param name="Path">Where, such as <c>search.loss.focal.gamma</c>; empty: the spec as a whole.</param>

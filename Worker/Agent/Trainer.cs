@@ -115,7 +115,7 @@ internal sealed class Trainer : IAsyncDisposable
     /// <summary>Kills the trainer and its descendants at once.</summary>
     public void Kill()
     {
-        if (!HasEnded && !launcher.HasExited) Posix.Signal(Session, Posix.Terminate);
+        if (!HasEnded && !launcher.HasExited) Terminate(Session);
     }
 
     /// <summary>Ends the trainer, by closing its standard input where it was not killed, and waits until it is gone.</summary>
@@ -134,6 +134,13 @@ internal sealed class Trainer : IAsyncDisposable
         if (!life.IsCompleted) return;
         launcher.Dispose();
         closing.Dispose();
+    }
+
+    /// <summary>A launcher that was stopped must go on to hear it.</summary>
+    private static void Terminate(int launcher)
+    {
+        Posix.Signal(launcher, Posix.Terminate);
+        Posix.Signal(launcher, Posix.Continue);
     }
 
     private async Task<int> LiveAsync()

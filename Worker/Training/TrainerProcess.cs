@@ -57,6 +57,8 @@ internal sealed class TrainerProcess(Train train, string device, Stream input, S
         OutOfMemoryException => FailureKind.OutOfMemory,
         DivergedException or Diverged => FailureKind.Diverged,
         _ when MemoryFailure.IsIn(error.Message) => FailureKind.OutOfMemory,
+        // A disk that is full or failing is the machine's fault: the trial is tried again.
+        IOException => FailureKind.Lost,
         _ => FailureKind.UserError,
     };
 
