@@ -14,7 +14,7 @@ internal sealed record Preparation(PreparedData Data, string Path);
 internal sealed class DataPreparation(string cacheFolder, AptCommands apt, Action<string> log)
 {
     /// <summary>Part of the name: raise it when the same request would give other data.</summary>
-    private const int Version = 3;
+    private const int Version = 1;
 
     /// <summary>EWOULDBLOCK: what opening a file answers whose lock another process holds.</summary>
     private const int WouldBlock = 11;
