@@ -47,8 +47,8 @@ internal sealed class StateDirectory : IDisposable
         try
         {
             Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var fileSystem = new DriveInfo(full).DriveFormat;
-            if (NetworkFileSystems.Contains(fileSystem))
+            var fileSystem = FileSystemOf(full);
+            if (fileSystem is not null && NetworkFileSystems.Contains(fileSystem))
                 throw new StateDirectoryException($"the state directory {full} is on a network file system ({fileSystem}), whose locks cannot be trusted: give a local one with --state");
             var ownership = Lock(System.IO.Path.Combine(full, "lock"));
             return ownership is null
@@ -77,6 +77,19 @@ internal sealed class StateDirectory : IDisposable
     }
 
     public void Dispose() => ownership.Dispose();
+
+    /// <summary>The type of file system that a directory is on; null in a root without a mount table of its own (chroot).</summary>
+    private static string? FileSystemOf(string path)
+    {
+        try
+        {
+            return new DriveInfo(path).DriveFormat;
+        }
+        catch (DriveNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>An exclusive lock of the operating system's, gone with the process however it ends; null where another has it.</summary>
     private static FileStream? Lock(string path)

@@ -3,7 +3,6 @@ using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
 using Coordinator.Ledger;
 using Coordinator.Running;
-using Microsoft.Extensions.Logging.Abstractions;
 using Shared.Protocol;
 using Shared.Spec;
 using Shared.Trials;
@@ -33,7 +32,7 @@ internal static class LocalSweep
         var time = TimeProvider.System;
         var room = new DiskRoom(state.Path, time);
         room.Require();
-        var log = new ReignLog(NullLogger.Instance);
+        var log = new ReignLog(new ProgressLogger(progress));
         var end = new SweepEndObserver(launch.Spec.Name);
         await using var coordinator = await LocalCoordinator.Start(state, [end, progress], log, time, cancellation);
 

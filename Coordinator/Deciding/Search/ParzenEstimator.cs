@@ -18,21 +18,20 @@ namespace Coordinator.Deciding.Search;
 /// </remarks>
 internal sealed class ParzenEstimator
 {
-    private readonly ParameterTree tree;
-    private readonly double[][] points;
+    private readonly int count;
     private readonly TpeOptions options;
     private readonly Kernel[] kernels;
 
     public ParzenEstimator(ParameterTree tree, double[][] points, TpeOptions options)
     {
-        (this.tree, this.points, this.options) = (tree, points, options);
+        (count, this.options) = (points.Length, options);
         kernels = [.. tree.Parameters.Select((parameter, i) => new Kernel(parameter.Domain, [.. points.Select(point => point[i])], options))];
     }
 
     /// <summary>A point around one of those learnt from.</summary>
     public void DrawJointly(double[] x, SeededGenerator random)
     {
-        var k = DrawKernel(points.Length, random);
+        var k = DrawKernel(count, random);
         for (var i = 0; i < x.Length; i++) x[i] = kernels[i].Draw(k, random);
     }
 
@@ -52,8 +51,8 @@ internal sealed class ParzenEstimator
     {
         var byParameter = 0.0;
         var logPrior = Math.Log(options.PriorWeight);
-        var joint = new double[points.Length];
-        var logs = new double[points.Length];
+        var joint = new double[count];
+        var logs = new double[count];
         for (var i = 0; i < x.Length; i++)
         {
             if (double.IsNaN(x[i])) continue;
@@ -70,22 +69,22 @@ internal sealed class ParzenEstimator
         foreach (var log in joint) largest = Math.Max(largest, log);
         var total = Math.Exp(logPrior - largest);
         foreach (var log in joint) total += Math.Exp(log - largest);
-        return 0.5 * (byParameter + largest + Math.Log(total / (options.PriorWeight + points.Length)));
+        return 0.5 * (byParameter + largest + Math.Log(total / (options.PriorWeight + count)));
     }
 
-    /// <summary>One of <paramref name="count"/> equal kernels, or -1: the prior.</summary>
-    private int DrawKernel(int count, SeededGenerator random)
+    /// <summary>One of <paramref name="equal"/> kernels, or -1: the prior.</summary>
+    private int DrawKernel(int equal, SeededGenerator random)
     {
-        var k = (int)(random.NextDouble() * (options.PriorWeight + count));
-        return k < count ? k : -1;
+        var k = (int)(random.NextDouble() * (options.PriorWeight + equal));
+        return k < equal ? k : -1;
     }
 
     /// <summary>The kernels of one parameter around the points' coordinates.</summary>
     private sealed class Kernel
     {
+        private readonly int choices;
         private readonly double[] centres;
         private readonly double[] logScales;
-        private readonly int choices;
         private readonly double bandwidth;
 
         public Kernel(Domain domain, double[] centres, TpeOptions options)
@@ -93,13 +92,16 @@ internal sealed class ParzenEstimator
             this.centres = centres;
             Having = [.. Enumerable.Range(0, centres.Length).Where(k => !double.IsNaN(centres[k]))];
             choices = domain is Domain.Choice choice ? choice.Options.Length : 0;
-            // Scott's rule in one dimension; a kernel narrower than a whole number's slice could not reach the next one.
-            var narrowing = Math.Pow(Math.Max(1, Having.Length), -0.2);
-            var floor = domain is Domain.Whole whole ? Math.Max(options.LeastBandwidth, Math.Min(0.5, 0.5 / (whole.High - whole.Low + 1))) : options.LeastBandwidth;
-            bandwidth = choices > 0 ? options.ChoiceBandwidth * narrowing : Math.Max(floor, options.Bandwidth * narrowing);
+            bandwidth = choices > 0
+                ? options.ChoiceBandwidth * Math.Pow(Math.Max(1, Having.Length), -options.ChoiceNarrowing)
+                : Math.Max(LeastBandwidth(domain, options), options.Bandwidth * Math.Pow(Math.Max(1, Having.Length), -options.Narrowing));
             LogUniform = choices > 0 ? -Math.Log(choices) : 0;
             logScales = choices > 0 ? [] : [.. centres.Select(centre => double.IsNaN(centre) ? 0 : Normal.LogScale(centre, bandwidth))];
         }
+
+        /// <summary>A kernel narrower than half a whole number's slice would hardly reach the next number.</summary>
+        private static double LeastBandwidth(Domain domain, TpeOptions options) =>
+            domain is Domain.Whole whole ? Math.Max(options.LeastBandwidth, 0.5 / (whole.High - whole.Low + 1.0)) : options.LeastBandwidth;
 
         /// <summary>Which of the points have this parameter.</summary>
         public int[] Having { get; }

@@ -28,7 +28,8 @@ public sealed class TpeSampler(ulong seed, TpeOptions options) : ISampler
             .Where(trial => trial.Point is not null).ToArray();
         var tried = new TriedPoints(evidence.Select(trial => trial.Point));
         var (good, bad) = Split(evidence);
-        if (evidence.Length < options.StartTrials || good.Length == 0) return start.Propose(tree, tried, history, random);
+        var startTrials = Math.Clamp(tree.Axes().Count, options.LeastStartTrials, options.MostStartTrials);
+        if (evidence.Length < startTrials || good.Length == 0) return start.Propose(tree, tried, history, random);
 
         var l = new ParzenEstimator(tree, good, options);
         var g = new ParzenEstimator(tree, bad, options);
@@ -56,7 +57,7 @@ public sealed class TpeSampler(ulong seed, TpeOptions options) : ISampler
     {
         var finished = evidence.Where(trial => trial.State is PastState.Finished)
             .OrderBy(trial => ((PastState.Finished)trial.State).Cost).Select(trial => trial.Point).ToArray();
-        var goodCount = (int)Math.Ceiling(options.GoodShare * finished.Length);
+        var goodCount = Math.Min(options.MostGoodTrials, (int)Math.Ceiling(options.GoodShare * finished.Length));
         var others = evidence.Where(trial => trial.State is PastState.Running or PastState.Failed { Infeasible: true }).Select(trial => trial.Point);
         return (finished[..goodCount], [.. finished[goodCount..], .. others]);
     }
