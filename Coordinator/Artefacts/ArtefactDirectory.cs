@@ -28,7 +28,7 @@ internal sealed partial class ArtefactDirectory
 
     /// <summary>Stores what the stream has, durably; storing it again is harmless.</summary>
     /// <param name="most">The most bytes that are taken.</param>
-    /// <returns>null where the content is not what the address says; nothing is stored then.</returns>
+    /// <returns>False where the content is not what the address says; nothing is stored then.</returns>
     /// <exception cref="InvalidDataException">There is more than <paramref name="most"/>.</exception>
     public async Task<bool> Store(ArtefactAddress address, Stream content, long most, CancellationToken cancellation)
     {

@@ -77,7 +77,9 @@ internal sealed class KeptArtefacts(ArtefactDirectory directory, ReignLog log) :
                 baseline = result;
                 return [];
             }
-            var index = best.FindIndex(other => objective.IsBetter(result.Objective, other.Objective));
+            // The same order as everywhere: ties go to the lower number, not to who was first.
+            var rank = (objective.ToCost(result.Objective), result.Trial);
+            var index = best.FindIndex(other => rank.CompareTo((objective.ToCost(other.Objective), other.Trial)) < 0);
             best.Insert(index < 0 ? best.Count : index, result);
             return Trim();
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.CommandLine.Parsing;
 using Coordinator.Ledger;
 using Coordinator.Local;
@@ -34,7 +35,7 @@ internal static class CommandLine
         {
             return Say(error.Message, ExitCode.Usage);
         }
-        catch (Exception error) when (error is SetUpException or LedgerException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is SetUpException or LedgerException or InvalidDataException or IOException or UnauthorizedAccessException or Win32Exception)
         {
             return Say(error.Message, ExitCode.SetUp);
         }

@@ -24,7 +24,7 @@ internal static class CommonOptions
     public static SweepName ParseName(string text) =>
         SweepName.TryParse(text, out var name) ? name : throw new RefusedException($"{SweepName.Rule}, but got '{text}'");
 
-    /// <summary>Reads a spec, and says its warnings.</summary>
+    /// <summary>Reads a spec.</summary>
     /// <exception cref="RefusedException">It has problems; all of them are in the message.</exception>
     public static SpecReading.Accepted ReadSpec(string path) => SpecReader.ReadFile(path) switch
     {

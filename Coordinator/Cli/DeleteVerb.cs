@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Coordinator.Cli;
 
-/// <summary><c>sweeps delete NAME</c>: the sweep and what it left is gone, and its name is free.</summary>
+/// <summary><c>sweeps delete NAME</c>: the sweep, its artefacts and results are gone, and its name is free; prepared data stays in the cache.</summary>
 internal static class DeleteVerb
 {
     public static Command Command()
     {
         var (name, state) = (CommonOptions.Name(), CommonOptions.State());
-        var command = new Command("delete", "Delete a sweep and everything it left") { name, state };
+        var command = new Command("delete", "Delete a sweep with its artefacts and results") { name, state };
         command.SetAction(async (parsed, cancellation) =>
         {
             var sweep = CommonOptions.ParseName(parsed.GetValue(name)!);

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
 using Coordinator.Local;
@@ -6,15 +7,19 @@ using Shared.Trials;
 
 namespace Coordinator.Cli;
 
-/// <summary>A line for every trial that ends, for logs and pipes.</summary>
-internal sealed class PlainProgress(TextWriter output) : IProgress
+/// <summary>
+/// A line for every trial that ends, for logs and pipes. Lines are written by a task of their own: a pager that waits or a log
+/// on a full disk is no business of the writer's loop.
+/// </summary>
+internal sealed class PlainProgress : IProgress
 {
+    private readonly Channel<string> lines = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task writing;
     private SweepName? watched;
 
-    public void Say(string line)
-    {
-        lock (output) output.WriteLine(line);
-    }
+    public PlainProgress(TextWriter output) => writing = Task.Run(() => Write(output));
+
+    public void Say(string line) => lines.Writer.TryWrite(line);
 
     public async Task Watch(Reign reign, SweepName sweep, int workers)
     {
@@ -26,9 +31,13 @@ internal sealed class PlainProgress(TextWriter output) : IProgress
         }));
     }
 
-    public Task Finish() => Task.CompletedTask;
+    public Task Finish()
+    {
+        lines.Writer.TryComplete();
+        return writing;
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync() => await Finish();
 
     void IReignObserver.Remember(LedgerEvent past) { }
 
@@ -39,6 +48,18 @@ internal sealed class PlainProgress(TextWriter output) : IProgress
         foreach (var next in events)
         {
             if (watched is { } name && Describe(name, state, next) is { } line) Say(line);
+        }
+    }
+
+    private async Task Write(TextWriter output)
+    {
+        try
+        {
+            await foreach (var line in lines.Reader.ReadAllAsync()) await output.WriteLineAsync(line);
+        }
+        catch (IOException)
+        {
+            // Nobody can be told; the sweep goes on.
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class ApiKey(RequestDelegate next, string token)
         var local = $"{context.Connection.LocalIpAddress}:{context.Connection.LocalPort}";
         if (request.Host.Value != local)
             return Problems.Write(context, StatusCodes.Status421MisdirectedRequest, $"this coordinator answers for the host {local}");
-        if (request.Headers.Origin is [{ } origin] && origin != $"http://{local}")
+        if (request.Headers.Origin.Any(origin => origin != $"http://{local}"))
             return Problems.Write(context, StatusCodes.Status403Forbidden, "requests of another origin are refused");
         // Hashes of equal length are compared, in a time that does not tell how much was right.
         var given = SHA256.HashData(Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()));

@@ -28,8 +28,15 @@ internal sealed class ArtefactEndpoints(ArtefactDirectory directory)
         if (!ArtefactAddress.TryParse(address, out var parsed))
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "an artefact's address is 64 lower-case hexadecimal digits");
         if (directory.Contains(parsed)) return Results.Ok();
-        return await directory.Store(parsed, request.Body, MostBytes, cancellation)
-            ? Results.Created()
-            : Problems.Of(StatusCodes.Status422UnprocessableEntity, "the content's SHA-256 is not the address");
+        try
+        {
+            return await directory.Store(parsed, request.Body, MostBytes, cancellation)
+                ? Results.Created()
+                : Problems.Of(StatusCodes.Status422UnprocessableEntity, "the content's SHA-256 is not the address");
+        }
+        catch (Exception error) when (error is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        {
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, $"an artefact has at most {MostBytes} bytes");
+        }
     }
 }

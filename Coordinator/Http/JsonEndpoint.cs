@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Coordinator.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Coordinator.Http;
@@ -10,9 +11,13 @@ namespace Coordinator.Http;
 /// <summary>A POST whose body is read strictly by our own source-generated JSON, so that bad bodies are refused in one place.</summary>
 internal static class JsonEndpoint
 {
+    /// <summary>Ten thousand epochs of sixty measures fit; artefacts have a limit of their own.</summary>
+    private const long MostBytes = 32 << 20;
+
     public static void MapJson<T>(this IEndpointRouteBuilder routes, string pattern, JsonTypeInfo<T> type, Func<T, HttpContext, Task<IResult>> handle) =>
         routes.MapPost(pattern, async (HttpContext context) =>
         {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBytes;
             T? body;
             try
             {

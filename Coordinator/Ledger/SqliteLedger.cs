@@ -60,9 +60,9 @@ internal sealed class SqliteLedger : ILedger
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT position, type, version, time, body FROM event WHERE position > $after ORDER BY position";
         command.Parameters.AddWithValue("$after", after);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = Undamaged(command.ExecuteReader);
         var expected = after;
-        while (await reader.ReadAsync(cancellation))
+        while (Undamaged(reader.Read))
         {
             var position = reader.GetInt64(0);
             if (position != ++expected) throw new InvalidDataException($"the ledger lacks the event at position {expected}");
@@ -97,10 +97,22 @@ internal sealed class SqliteLedger : ILedger
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT type, version, time, body FROM event WHERE position = $position";
         command.Parameters.AddWithValue("$position", position);
-        using var reader = command.ExecuteReader();
-        return reader.Read()
+        using var reader = Undamaged(command.ExecuteReader);
+        return Undamaged(reader.Read)
             ? LedgerEventJson.Read(reader.GetString(0), reader.GetInt32(1), ReadTime(reader.GetString(2)), reader.GetString(3))
             : throw new InvalidDataException($"the ledger lacks the event at position {position}");
+    }
+
+    private T Undamaged<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException error)
+        {
+            throw new InvalidDataException($"the ledger {connection.DataSource} is damaged: {error.Message}; restore the state directory from a copy, or give another one with --state", error);
+        }
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();

@@ -12,6 +12,9 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Their locks cannot be trusted, and SQLite's WAL does not work on them.</summary>
     private static readonly string[] NetworkFileSystems = ["nfs", "nfs4", "cifs", "smb", "smb2", "smbfs", "fuse.sshfs", "9p", "ceph", "glusterfs"];
 
+    /// <summary>EWOULDBLOCK: what opening a file answers whose lock another process holds.</summary>
+    private const int WouldBlock = 11;
+
     private readonly FileStream ownership;
 
     private StateDirectory(string path, FileStream ownership)
@@ -98,7 +101,7 @@ internal sealed class StateDirectory : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (error.GetType() == typeof(IOException))
+        catch (IOException error) when (error.HResult == WouldBlock)
         {
             return null;
         }

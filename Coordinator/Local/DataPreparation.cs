@@ -20,8 +20,9 @@ internal static class DataPreparation
                 if (line.Data is { Length: > 0 } text) say(text);
             };
             process.BeginErrorReadLine();
-            await JsonSerializer.SerializeAsync(process.StandardInput.BaseStream, request, ProtocolJson.Default.PrepareRequest, cancellation);
-            process.StandardInput.Close();
+            // Standard input stays open: it is the lifeline.
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, ProtocolJson.Default.PrepareRequest).AsMemory(), cancellation);
+            await process.StandardInput.FlushAsync(cancellation);
             var answer = await process.StandardOutput.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
             var reply = Parse(answer) ?? throw new SetUpException($"sweeps-worker prepare ended with exit code {process.ExitCode} and said nothing of the data");

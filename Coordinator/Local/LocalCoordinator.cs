@@ -14,15 +14,14 @@ internal sealed class LocalCoordinator : IAsyncDisposable
 
     private readonly SqliteLedger ledger;
     private readonly CoordinatorServer server;
+    private readonly LeaseClock leases;
+    private readonly Proposer proposer;
     private readonly CancellationTokenSource stopping = new();
-    private readonly Task clock;
+    private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task serving = Task.CompletedTask;
 
-    private LocalCoordinator(SqliteLedger ledger, Reign reign, Proposer proposer, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases)
-    {
-        (this.ledger, Reign, this.server, Artefacts) = (ledger, reign, server, artefacts);
-        clock = leases.Run(reign, stopping.Token);
-        Failed = FirstFailure(reign, proposer);
-    }
+    private LocalCoordinator(SqliteLedger ledger, Reign reign, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases, Proposer proposer) =>
+        (this.ledger, Reign, this.server, Artefacts, this.leases, this.proposer) = (ledger, reign, server, artefacts, leases, proposer);
 
     public Reign Reign { get; }
 
@@ -30,49 +29,55 @@ internal sealed class LocalCoordinator : IAsyncDisposable
 
     public Uri Address => server.Address;
 
-    /// <summary>Completes with what keeps the coordinator from going on: its ledger or a sampler.</summary>
-    public Task<Exception> Failed { get; }
+    /// <summary>Completes with what keeps the coordinator from going on: its ledger, its clock or a sampler.</summary>
+    public Task<Exception> Failed => failed.Task;
 
+    /// <summary>Begins to reign. Nothing is proposed and no time counts before <see cref="Serve"/>.</summary>
     /// <exception cref="StateDirectoryException">The ledger is of another version, or none.</exception>
     /// <exception cref="LedgerException">The ledger cannot be written.</exception>
     public static async Task<LocalCoordinator> Start(
         StateDirectory state, IReadOnlyList<IReignObserver> observers, ReignLog log, TimeProvider time, CancellationToken cancellation)
     {
         var ledger = SqliteLedger.Open(state.Ledger);
+        Reign? reign = null;
         try
         {
             var artefacts = new ArtefactDirectory(state.Artefacts);
             var leases = new LeaseClock(LeaseDuration, time, log);
             var desk = new ClaimDesk(leases, time);
             var proposer = new Proposer(spec => new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), log, time);
-            var reign = await Reign.Begin(
+            reign = await Reign.Begin(
                 ledger, Environment.MachineName, [leases, desk, proposer, new KeptArtefacts(artefacts, log), .. observers], log, time, cancellation);
             var server = await CoordinatorServer.Start(
                 state.RenewToken(), new WorkerEndpoints(reign, desk, leases, time), new ArtefactEndpoints(artefacts), log, cancellation);
-            await proposer.Serve(reign);
-            return new LocalCoordinator(ledger, reign, proposer, server, artefacts, leases);
+            return new LocalCoordinator(ledger, reign, server, artefacts, leases, proposer);
         }
         catch
         {
+            if (reign is not null) await reign.DisposeAsync();
             await ledger.DisposeAsync();
             throw;
         }
     }
 
+    /// <summary>From here on trials are proposed, and leases and budgets run out.</summary>
+    public void Serve() => serving = Task.Run(async () =>
+    {
+        var clock = leases.Run(Reign, stopping.Token);
+        await proposer.Serve(Reign);
+        var first = await Task.WhenAny(clock, Reign.Ended, proposer.Failed);
+        if (first == proposer.Failed) failed.TrySetResult(await proposer.Failed);
+        // The clock fails where the reign ends under it; then the reign knows why.
+        else if ((Reign.Ended.Exception ?? first.Exception)?.InnerException is { } error) failed.TrySetResult(error);
+    });
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await clock.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.DisposeAsync();
         await Reign.DisposeAsync();
         await ledger.DisposeAsync();
         stopping.Dispose();
-    }
-
-    private static async Task<Exception> FirstFailure(Reign reign, Proposer proposer)
-    {
-        if (await Task.WhenAny(reign.Ended, proposer.Failed) == proposer.Failed) return await proposer.Failed;
-        await reign.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return reign.Ended.Exception?.InnerException ?? new OperationCanceledException("the reign is over");
     }
 }

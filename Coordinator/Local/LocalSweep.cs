@@ -29,13 +29,14 @@ internal static class LocalSweep
     public static async Task<LocalOutcome> Run(LocalLaunch launch, string statePath, IProgress progress, CancellationToken cancellation)
     {
         using var state = StateDirectory.Own(statePath);
-        var time = TimeProvider.System;
+        var time = new SteadyTime(TimeProvider.System);
         var room = new DiskRoom(state.Path, time);
         room.Require();
         var log = new ReignLog(new ProgressLogger(progress));
         var end = new SweepEndObserver(launch.Spec.Name);
         await using var coordinator = await LocalCoordinator.Start(state, [end, progress], log, time, cancellation);
 
+        await coordinator.Reign.Submit(new FleetCommand.SetAside(time.GetUtcNow()), after => after.Position);
         await RefuseDifferences(coordinator.Reign, launch.Spec);
         var prepared = await DataPreparation.Run(
             new PrepareRequest(launch.Spec.Data, launch.Spec.Seed, state.Cache), progress.Say, cancellation);
@@ -48,6 +49,7 @@ internal static class LocalSweep
 
         if (launched.Value)
         {
+            coordinator.Serve();
             await using var workers = new LocalWorkers(launch.Workers, state, coordinator.Address, log, time);
             await progress.Watch(coordinator.Reign, launch.Spec.Name, launch.Workers);
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -17,6 +17,6 @@ internal sealed class SweepEndObserver(SweepName sweep) : IReignObserver
 
     void IReignObserver.Appended(FleetState state, IReadOnlyList<LedgerEvent> events)
     {
-        if (events.Any(next => next is LedgerEvent.SweepEnded e && e.Sweep == sweep)) ended.TrySetResult();
+        if (events.Any(next => next is LedgerEvent.SweepEnded { Reason: not EndReason.SetAside } e && e.Sweep == sweep)) ended.TrySetResult();
     }
 }

@@ -20,9 +20,11 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
         {
             // Waiting begins before asking: what comes up in between is not missed.
             var place = Enter();
+            var hasTrial = false;
             try
             {
                 var answer = await Ask(reign, request);
+                hasTrial = answer.Value is not null;
                 var left = time.GetElapsedTime(time.GetTimestamp(), deadline);
                 if (answer.Value is not null || answer.Rejection is not null || left <= TimeSpan.Zero) return answer;
                 try
@@ -36,8 +38,7 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
             }
             finally
             {
-                lock (sync)
-                    if (place.List is not null) waiting.Remove(place);
+                Leave(place, hasTrial);
             }
         }
     }
@@ -83,5 +84,22 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
     private LinkedListNode<TaskCompletionSource> Enter()
     {
         lock (sync) return waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
+
+    /// <summary>Who was called and has no use for it calls the next.</summary>
+    private void Leave(LinkedListNode<TaskCompletionSource> place, bool hasTrial)
+    {
+        lock (sync)
+        {
+            if (place.List is not null)
+            {
+                waiting.Remove(place);
+            }
+            else if (!hasTrial && waiting.First is { } first)
+            {
+                waiting.RemoveFirst();
+                first.Value.TrySetResult();
+            }
+        }
     }
 }

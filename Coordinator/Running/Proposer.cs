@@ -63,16 +63,17 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
             while (await current.Read(state => Ask(state, name)) is { } question)
             {
                 trial = question.Trial;
-                var random = new SeededGenerator(question.Sweep.Spec.Seed, "propose", trial.ToString());
-                var proposal = samplers(question.Sweep.Spec with { Budget = question.Sweep.Budget }).Propose(question.Sweep.Spec.Space, question.History, random);
+                var random = new SeededGenerator(question.Spec.Seed, "propose", trial.ToString());
+                var proposal = samplers(question.Spec).Propose(question.Spec.Space, question.History, random);
                 FleetCommand answer = proposal switch
                 {
                     Proposal.Next next => new FleetCommand.Propose(name, trial, next.Assignment, next.Sampler, question.Position, time.GetUtcNow()),
                     Proposal.SpaceExhausted => new FleetCommand.ExhaustSpace(name, trial, time.GetUtcNow()),
                     _ => throw new InvalidOperationException($"no rule for a proposal of type {proposal.GetType().Name}"),
                 };
-                var refused = (await current.Submit(answer, state => state.Position)).Rejection is not null;
-                if (refused && await current.Read(_ => busy.Remove(name))) return;
+                var refusal = (await current.Submit(answer, state => state.Position)).Rejection;
+                if (refusal is Rejection.IllegalProposal) throw new InvalidOperationException(refusal.Message);
+                if (refusal is not null && !await current.Read(state => AsksAgain(state, name, question))) return;
             }
         }
         catch (LedgerException)
@@ -86,11 +87,22 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
         }
     }
 
+    /// <summary>
+    /// After a refusal: whether anything has happened since the question, so that the answer may be another. If not, the sweep
+    /// is no longer busy, in the same turn of the loop, and the next event asks.
+    /// </summary>
+    private bool AsksAgain(FleetState state, SweepName name, Question question)
+    {
+        if (state.Position != question.Position) return true;
+        busy.Remove(name);
+        return false;
+    }
+
     /// <summary>What to ask the sampler, or null where enough is waiting; then, in the same turn of the loop, the sweep is no longer busy.</summary>
     private Question? Ask(FleetState state, SweepName name)
     {
         if (state.Sweep(name) is { } sweep && IsShort(state, sweep))
-            return new Question(sweep, sweep.Trials.Count, Remember(sweep), state.Position);
+            return new Question(sweep.Spec with { Budget = sweep.Budget }, sweep.Trials.Count, Remember(sweep), state.Position);
         busy.Remove(name);
         return null;
     }
@@ -112,5 +124,5 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
         return new History(trials.MoveToImmutable());
     }
 
-    private sealed record Question(SweepState Sweep, int Trial, History History, long Position);
+    private sealed record Question(Shared.Spec.SweepSpec Spec, int Trial, History History, long Position);
 }

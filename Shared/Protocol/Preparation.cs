@@ -2,7 +2,7 @@ using Shared.Spec;
 
 namespace Shared.Protocol;
 
-/// <summary>What <c>sweeps</c> asks of <c>sweeps-worker prepare</c>: one JSON object on its standard input.</summary>
+/// <summary>What <c>sweeps</c> asks of <c>sweeps-worker prepare</c>: one JSON object in a line on its standard input.</summary>
 /// <param name="Cache">Where prepared data is kept between runs.</param>
 public sealed record PrepareRequest(DataSpec Data, ulong Seed, string Cache);
 

@@ -210,4 +210,47 @@ public sealed class SweepTests
 
         Assert.Equal(EndReason.SpaceExhausted, Assert.IsType<LedgerEvent.SweepEnded>(ended).Reason);
     }
+
+    [Fact]
+    public void A_budget_lowered_below_what_is_done_ends_the_sweep_once_what_was_running_is_lost()
+    {
+        var scenario = Launched(trials: 3);
+        scenario.Propose();
+        scenario.Complete(scenario.Claim(1).Token);
+        scenario.Claim(2);
+        scenario.When(new FleetCommand.Launch(Scenario.Spec(trials: 1), "text", Scenario.Data, scenario.Now));
+        scenario.When(new FleetCommand.Join(new WorkerLife("ada", "2"), 1, "cpu", scenario.Now));
+        Assert.Null(scenario.State.Sweep(Sweep)!.Ended);
+
+        scenario.When(new FleetCommand.Tick(scenario.Now));
+
+        Assert.Equal(EndReason.Trials, scenario.State.Sweep(Sweep)!.Ended!.Reason);
+    }
+
+    [Fact]
+    public void A_sweep_set_aside_uses_up_no_time_and_goes_on_where_it_stopped_when_it_is_launched_again()
+    {
+        var scenario = Launched(trials: 3, time: TimeSpan.FromMinutes(10));
+        scenario.Claim(1);
+
+        scenario.When(new FleetCommand.SetAside(scenario.Now));
+        scenario.Now += TimeSpan.FromHours(1);
+        scenario.When(new FleetCommand.Launch(Scenario.Spec(trials: 3, time: TimeSpan.FromMinutes(10)), "text", Scenario.Data, scenario.Now));
+
+        var sweep = scenario.State.Sweep(Sweep)!;
+        Assert.Equal((null, TimeSpan.Zero, 0), (sweep.Ended, sweep.TimeUsed, sweep[0].Lost));
+        Assert.Equal([0], sweep.Waiting);
+        Assert.Empty(scenario.State.Workers);
+    }
+
+    [Fact]
+    public void Seconds_that_are_no_number_break_the_protocol_and_not_the_ledger()
+    {
+        var scenario = Launched();
+        var (_, token) = scenario.Claim(1);
+
+        var decision = scenario.Finish(token, Scenario.Completed(0.5) with { Seconds = double.NaN });
+
+        Assert.Equal(FailureKind.Crashed, Assert.IsType<LedgerEvent.AttemptFailed>(Assert.Single(decision.Events)).Kind);
+    }
 }

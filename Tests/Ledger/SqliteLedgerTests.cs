@@ -36,7 +36,7 @@ public sealed class SqliteLedgerTests : LedgerContract, IDisposable
     {
         System.IO.File.WriteAllText(File, new string('x', 5000));
 
-        Assert.Contains("file is not a database", Assert.Throws<StateDirectoryException>(() => SqliteLedger.Open(File)).Message);
+        Assert.Equal($"{File} is not a ledger of Sweeps: give another --state directory", Assert.Throws<StateDirectoryException>(() => SqliteLedger.Open(File)).Message);
         Assert.Equal(new string('x', 5000), System.IO.File.ReadAllText(File));
     }
 

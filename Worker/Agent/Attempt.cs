@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Shared.Protocol;
 using Shared.Trials;
+using Worker.Data;
 
 namespace Worker.Agent;
 
@@ -62,6 +63,10 @@ internal sealed class Attempt(
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             return new AttemptResult.HandedBack();
+        }
+        catch (DataProblem problem)
+        {
+            return new AttemptResult.Failed(FailureKind.UserError, problem.Message);
         }
         catch (RefusedException refusal) when (!refusal.IsForbidden)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Shared.Trials;
+using Worker.Data;
 
 namespace Worker.Agent;
 
@@ -8,7 +9,7 @@ internal sealed class AttemptFiles(CoordinatorClient coordinator, ILogger log)
 {
     /// <param name="scratch">The attempt's directory.</param>
     /// <param name="files">File names below it, by what they are.</param>
-    /// <exception cref="IOException">A file is not there, or not below the directory.</exception>
+    /// <exception cref="DataProblem">A file is not there, or not below the directory, or has no plain name: the trainer is at fault.</exception>
     public async Task<IReadOnlyDictionary<string, ArtefactAddress>> StoreAsync(
         string scratch, IReadOnlyDictionary<string, string> files, CancellationToken cancel)
     {
@@ -34,10 +35,12 @@ internal sealed class AttemptFiles(CoordinatorClient coordinator, ILogger log)
     /// <summary>A trainer may run somebody's own code: what it names must be its own file.</summary>
     private static string PathOf(string scratch, string what, string name)
     {
+        if (what is not { Length: > 0 and <= 64 } || !what.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+            throw new DataProblem($"what a trainer's file is has 1 to 64 letters, digits, '-' and '_', but got {DataProblem.Quote(what)}");
         var path = Path.GetFullPath(Path.Combine(scratch, name));
         if (!path.StartsWith(scratch + Path.DirectorySeparatorChar, StringComparison.Ordinal) || new FileInfo(path).LinkTarget is not null)
-            throw new IOException($"the trainer's file '{what}' is not below its scratch directory");
-        if (!File.Exists(path)) throw new IOException($"the trainer's file '{what}' is not there");
+            throw new DataProblem($"the trainer's file '{what}' is not below its scratch directory");
+        if (!File.Exists(path)) throw new DataProblem($"the trainer's file '{what}' is not there");
         return path;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class RefusedException(HttpStatusCode status, string detail)
     /// <summary>The token is not known, or not a worker's.</summary>
     public bool IsForbidden => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 
+    /// <summary>Nobody was given such a token.</summary>
+    public bool IsUnknown => status is HttpStatusCode.NotFound;
+
     /// <summary>In answer to a claim: the worker is not known, or not any more, and has to join again.</summary>
     public bool IsConflict => status is HttpStatusCode.Conflict;
 }

@@ -83,7 +83,10 @@ internal sealed class Slot(
         }
         catch (RefusedException refusal) when (!refusal.IsForbidden)
         {
+            // Not counted is not an end: without one the same trial would come again, and be refused again.
             AgentLog.ResultRefused(log, index, attempt.Trial, refusal.Message);
+            if (!refusal.IsUnknown)
+                await coordinator.FinishAsync(grant.Token, new FinishRequest([], new AttemptResult.Failed(FailureKind.UserError, refusal.Message), null), deadline);
             return null;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)

@@ -8,6 +8,9 @@ internal sealed class StateFolder : IDisposable
 {
     public const int MaxLogs = 1000;
 
+    /// <summary>EWOULDBLOCK: what opening a file answers whose lock another process holds.</summary>
+    private const int WouldBlock = 11;
+
     private readonly FileStream ownership;
 
     private StateFolder(string root, FileStream ownership)
@@ -35,7 +38,7 @@ internal sealed class StateFolder : IDisposable
         {
             ownership = new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (Directory.Exists(root))
+        catch (IOException error) when (error.HResult == WouldBlock)
         {
             throw new IOException($"the state directory '{root}' is in use by another worker: give each its own --name and --state", error);
         }

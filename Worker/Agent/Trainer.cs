@@ -33,6 +33,7 @@ internal sealed class Trainer : IAsyncDisposable
     private readonly Task<int> life;
     private TrialLog? log;
     private long lastSign;
+    private bool hasServed;
     private string? lastComplaint;
 
     private Trainer(Process launcher, TrainerRecords records, TimeProvider time)
@@ -104,7 +105,9 @@ internal sealed class Trainer : IAsyncDisposable
     public void Begin(TrialLog attempt)
     {
         Volatile.Write(ref log, attempt);
-        Volatile.Write(ref lastComplaint, null);
+        // What a trainer said at its start, it may have died of: that belongs to its first attempt.
+        if (hasServed) Volatile.Write(ref lastComplaint, null);
+        hasServed = true;
         Volatile.Write(ref lastSign, time.GetTimestamp());
         while (lines.Reader.TryRead(out _)) { }
     }

@@ -70,7 +70,10 @@ internal sealed class AgentMode
             }));
         using var drained = new CancellationTokenSource();
         using var terminate = OnSignal(PosixSignal.SIGTERM, drained);
-        using var interrupt = OnSignal(PosixSignal.SIGINT, drained);
+        // A terminal tells everybody in front of it; whoever holds the lifeline decides for its workers, and would be the second signal.
+        using var interrupt = arguments.GetValue(lifeline)
+            ? PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true)
+            : OnSignal(PosixSignal.SIGINT, drained);
         if (arguments.GetValue(lifeline)) Lifeline.EndProcessWithStandardInput();
         var incarnation = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var options = Options(arguments, token);

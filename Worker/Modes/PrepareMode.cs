@@ -7,7 +7,7 @@ using Worker.Data;
 namespace Worker.Modes;
 
 /// <summary>
-/// <c>sweeps-worker prepare</c>: reads a <see cref="PrepareRequest"/> from standard input, prepares the data into the cache,
+/// <c>sweeps-worker prepare</c>: reads a line with a <see cref="PrepareRequest"/> from standard input, which then is its lifeline, prepares the data into the cache,
 /// and answers with a <see cref="PrepareReply"/> on standard output. What it does goes to standard error, line by line.
 /// </summary>
 internal static class PrepareMode
@@ -21,9 +21,9 @@ internal static class PrepareMode
         var command = new Command("prepare", "Prepare a sweep's data; started by sweeps") { dataRoot };
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var input = Console.OpenStandardInput();
-            var request = await JsonSerializer.DeserializeAsync(input, ProtocolJson.Default.PrepareRequest, cancellation)
-                ?? throw new JsonException("the request is null");
+            var line = await Console.In.ReadLineAsync(cancellation) ?? throw new JsonException("there is no request");
+            var request = JsonSerializer.Deserialize(line, ProtocolJson.Default.PrepareRequest) ?? throw new JsonException("the request is null");
+            Lifeline.EndProcessWithStandardInput();
             var reply = await Prepare(request, arguments.GetValue(dataRoot)!, cancellation);
             await using var output = Console.OpenStandardOutput();
             await JsonSerializer.SerializeAsync(output, reply, ProtocolJson.Default.PrepareReply, cancellation);

@@ -69,6 +69,8 @@ internal static class AttemptRules
             return Fail(state, token, FailureKind.UserError, $"the trainer did not report the objective {measure}", at);
         if (result.Values.FirstOrDefault(pair => !double.IsFinite(pair.Value)) is { Key: { } name, Value: var value })
             return Fail(state, token, FailureKind.Diverged, $"{name} is {value}", at);
+        if (!double.IsFinite(result.Seconds))
+            return Fail(state, token, FailureKind.Crashed, $"the trainer reported that it took {result.Seconds} seconds", at);
 
         var completed = new LedgerEvent.TrialCompleted(
             sweep.Spec.Name, trial.Number, trial.Attempts, result.BestEpoch, result.Seconds, objective, result.Values, result.Artefacts) { At = at };
@@ -82,7 +84,7 @@ internal static class AttemptRules
         if (record.IsDelivered || record.HasLateResult || command.Result is AttemptResult.HandedBack) return Decision.Nothing;
         var (result, objective) = command.Result switch
         {
-            AttemptResult.Completed completed => ("completed", completed.Values.TryGetValue(sweep.Spec.Objective.Measure, out var value) ? value : (double?)null),
+            AttemptResult.Completed completed => ("completed", completed.Values.TryGetValue(sweep.Spec.Objective.Measure, out var value) && double.IsFinite(value) ? value : (double?)null),
             AttemptResult.Failed failed => ($"failed: {failed.Kind}", null),
             _ => throw new InvalidOperationException($"no rule for a late result of type {command.Result.GetType().Name}"),
         };

@@ -10,6 +10,7 @@ public static class Decider
     {
         FleetCommand.TakeLeadership c => Decision.Of(new LedgerEvent.LeadershipTaken(state.Epoch + 1, c.Host) { At = c.At }),
         FleetCommand.Launch c => SweepRules.Launch(state, c),
+        FleetCommand.SetAside c => SweepRules.SetAside(state, c),
         FleetCommand.Delete c => SweepRules.Delete(state, c),
         FleetCommand.Propose c => SweepRules.Propose(state, c),
         FleetCommand.ExhaustSpace c => SweepRules.ExhaustSpace(state, c),

@@ -14,6 +14,9 @@ public abstract record FleetCommand(DateTimeOffset At)
     /// <summary>Begins a sweep, or goes on with the one of that name under another budget.</summary>
     public sealed record Launch(SweepSpec Spec, string SpecText, ArtefactAddress Data, DateTimeOffset At) : FleetCommand(At);
 
+    /// <summary>A run on one machine begins: no worker of an earlier one is left, and no sweep goes on but by being launched.</summary>
+    public sealed record SetAside(DateTimeOffset At) : FleetCommand(At);
+
     public sealed record Delete(SweepName Sweep, DateTimeOffset At) : FleetCommand(At);
 
     public sealed record Join(WorkerLife Worker, int Slots, string Device, DateTimeOffset At) : FleetCommand(At);
@@ -36,6 +39,6 @@ public abstract record FleetCommand(DateTimeOffset At)
     /// <summary>A lease ran out without a renewal.</summary>
     public sealed record Expire(AttemptToken Token, DateTimeOffset At) : FleetCommand(At);
 
-    /// <summary>Time went by: ends sweeps whose time is used up.</summary>
+    /// <summary>Time went by: ends sweeps whose time is used up, or that have nothing running and nothing left to start.</summary>
     public sealed record Tick(DateTimeOffset At) : FleetCommand(At);
 }

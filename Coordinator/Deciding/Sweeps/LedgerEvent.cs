@@ -92,6 +92,9 @@ public enum EndReason
     /// <summary>More trials failed than <c>max_failures</c> allows.</summary>
     TooManyFailures,
 
+    /// <summary>It was interrupted, and waits until it is launched again.</summary>
+    SetAside,
+
     /// <summary>The same user error came several times in a row: it would come again.</summary>
     RepeatedUserError,
 }

@@ -26,12 +26,23 @@ internal static class SweepRules
             differences = differences.Add($"data: the prepared data had fingerprint {sweep.Data.ToString()[..12]}, has {command.Data.ToString()[..12]}");
         if (!differences.IsEmpty) return new Rejection.SweepDiffers(name, differences);
 
-        var goesOn = sweep.Ended is not null && sweep.EndUnder(command.Spec.Budget, state.SinceLastEvent(command.At)) is null;
+        // A sweep that has ended uses up no time.
+        var ending = sweep.EndUnder(command.Spec.Budget, sweep.Ended is null ? state.SinceLastEvent(command.At) : TimeSpan.Zero);
+        var goesOn = sweep.Ended is not null && ending is null;
         if (command.Spec.Budget == sweep.Budget && !goesOn) return Decision.Nothing;
         var changed = new LedgerEvent.BudgetChanged(name, command.Spec.Budget) { At = command.At };
-        return sweep.EndUnder(command.Spec.Budget, state.SinceLastEvent(command.At)) is { } ending && sweep.Running.Count == 0
+        return ending is not null && sweep.Running.Count == 0
             ? Decision.Of(changed, Ended(sweep, ending, command.At))
             : Decision.Of(changed);
+    }
+
+    /// <summary>What a machine's last run left: its workers are no more, and its sweeps wait until each is launched again.</summary>
+    public static Decision SetAside(FleetState state, FleetCommand.SetAside command)
+    {
+        var left = state.Workers.Values.SelectMany(worker => WorkerRules.Depart(state, worker, command.At));
+        var setAside = state.Sweeps.Values.Where(sweep => sweep.Ended is null)
+            .Select(sweep => Ended(sweep, new Ending(EndReason.SetAside, "interrupted: the same command goes on"), command.At));
+        return Decision.Of([.. left, .. setAside]);
     }
 
     public static Decision Delete(FleetState state, FleetCommand.Delete command) =>
@@ -55,15 +66,18 @@ internal static class SweepRules
         if (state.Sweep(command.Sweep) is not { } sweep) return new Rejection.UnknownSweep(command.Sweep);
         if (!sweep.WantsProposal || command.Trial != sweep.Trials.Count || sweep.Finished < sweep.Trials.Count)
             return new Rejection.StaleProposal(command.Sweep, command.Trial);
-        var ending = new Ending(EndReason.SpaceExhausted, $"every one of the {sweep.Trials.Count} assignments of the space was tried");
+        var ending = new Ending(EndReason.SpaceExhausted, "every assignment of the space was tried");
         return Decision.Of(Ended(sweep, ending, command.At));
     }
 
     public static Decision Tick(FleetState state, FleetCommand.Tick command)
     {
-        var ended = state.Sweeps.Values
-            .Where(sweep => sweep.Ended is null && sweep.Running.Count == 0 && sweep.TimeIsUp(state.SinceLastEvent(command.At)))
-            .Select(sweep => Ended(sweep, sweep.EndUnder(sweep.Budget, state.SinceLastEvent(command.At))!, command.At));
+        var ended =
+            from sweep in state.Sweeps.Values
+            where sweep.Ended is null && sweep.Running.Count == 0
+            let ending = sweep.EndUnder(sweep.Budget, state.SinceLastEvent(command.At))
+            where ending is not null
+            select Ended(sweep, ending, command.At);
         return Decision.Of([.. ended]);
     }
 

@@ -16,8 +16,12 @@ internal static class WorkerRules
     public static Decision Leave(FleetState state, FleetCommand.Leave command)
     {
         if (!state.Workers.TryGetValue(command.Worker.Name, out var present) || present.Life != command.Worker) return Decision.Nothing;
-        return Decision.Of([.. HandBack(state, present, command.At), new LedgerEvent.WorkerLeft(command.Worker) { At = command.At }]);
+        return Decision.Of(Depart(state, present, command.At));
     }
+
+    /// <summary>A worker goes, and what it held waits for another attempt, free of charge.</summary>
+    internal static ImmutableArray<LedgerEvent> Depart(FleetState state, WorkerState worker, DateTimeOffset at) =>
+        [.. HandBack(state, worker, at), new LedgerEvent.WorkerLeft(worker.Life) { At = at }];
 
     private static ImmutableArray<LedgerEvent> Lose(FleetState state, WorkerState worker, string why, DateTimeOffset at) =>
         [.. Held(state, worker).SelectMany(token => AttemptRules.Fail(state, token, FailureKind.Lost, why, at))];
