@@ -70,7 +70,8 @@ build() {
     local project log="$root/artifacts/$name.build.log"
     : >"$log"
     for project in "$@"; do
-      if ! dotnet build "$root/$project" -c Release -nologo -v minimal >>"$log" 2>&1; then
+      # The lock is not for children: a build server that stays would hold it for ever.
+      if ! dotnet build "$root/$project" -c Release -nologo -v minimal -nodeReuse:false >>"$log" 2>&1 9>&-; then
         grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2
         echo "The build failed; its whole output is in $log" >&2
         exit 1

@@ -30,7 +30,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception error) when (error is UsageException or StateDirectoryException or DataException)
+        catch (Exception error) when (error is RefusedException or StateDirectoryException)
         {
             return Say(error.Message, ExitCode.Usage);
         }
@@ -49,6 +49,3 @@ internal static class CommandLine
     private static IEnumerable<string> Path(CommandResult result) =>
         result.Parent is CommandResult parent ? Path(parent).Append(result.Command.Name) : ["sweeps"];
 }
-
-/// <summary>What was asked for cannot be done as it was said.</summary>
-internal sealed class UsageException(string message) : Exception(message);

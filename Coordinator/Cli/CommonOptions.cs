@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Coordinator.Local;
 using Shared.Spec;
 using Shared.Trials;
 
@@ -21,15 +22,15 @@ internal static class CommonOptions
     public static Argument<string> Name() => new("name") { Description = "The sweep's name" };
 
     public static SweepName ParseName(string text) =>
-        SweepName.TryParse(text, out var name) ? name : throw new UsageException($"{SweepName.Rule}, but got '{text}'");
+        SweepName.TryParse(text, out var name) ? name : throw new RefusedException($"{SweepName.Rule}, but got '{text}'");
 
     /// <summary>Reads a spec, and says its warnings.</summary>
-    /// <exception cref="UsageException">It has problems; all of them are in the message.</exception>
+    /// <exception cref="RefusedException">It has problems; all of them are in the message.</exception>
     public static SpecReading.Accepted ReadSpec(string path) => SpecReader.ReadFile(path) switch
     {
         SpecReading.Accepted accepted => accepted,
-        SpecReading.Refused { Problems: [var only] } => throw new UsageException($"{path}: {only}"),
-        SpecReading.Refused refused => throw new UsageException(
+        SpecReading.Refused { Problems: [var only] } => throw new RefusedException($"{path}: {only}"),
+        SpecReading.Refused refused => throw new RefusedException(
             $"{path} has {refused.Problems.Length} problems:\n{string.Join('\n', refused.Problems.Select(problem => $"  {problem}"))}"),
         var other => throw new InvalidOperationException($"no rule for {other.GetType().Name}"),
     };

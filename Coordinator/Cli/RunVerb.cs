@@ -25,7 +25,6 @@ internal static class RunVerb
             var launch = new LocalLaunch(
                 reading.Spec.WithBudget(budget with { Trials = parsed.GetValue(trials) ?? budget.Trials }),
                 await File.ReadAllTextAsync(path),
-                Path.GetDirectoryName(Path.GetFullPath(path))!,
                 parsed.GetValue(workers) ?? Environment.ProcessorCount);
 
             using var interrupted = new CancellationTokenSource();

@@ -14,7 +14,7 @@ namespace Coordinator.Ledger;
 /// </summary>
 internal sealed class SqliteLedger : ILedger
 {
-    private const int Full = 13, Constraint = 19;
+    private const int Full = 13, Constraint = 19, NoDatabase = 26;
 
     private readonly SqliteConnection connection;
 
@@ -118,7 +118,7 @@ internal sealed class SqliteLedger : ILedger
         catch (SqliteException error)
         {
             connection.Dispose();
-            throw new StateDirectoryException($"{path} cannot be opened: {error.Message}");
+            throw new StateDirectoryException(error.SqliteErrorCode == NoDatabase ? SqliteSchema.NoLedger(path) : $"{path} cannot be opened: {error.Message}");
         }
     }
 

@@ -52,16 +52,18 @@ internal static class SqliteSchema
         try
         {
             if (Scalar(connection, "PRAGMA application_id") != ApplicationId)
-                throw new StateDirectoryException($"{path} is not a ledger of Sweeps: give another --state directory");
+                throw new StateDirectoryException(NoLedger(path));
             var version = Scalar(connection, "PRAGMA user_version");
             if (version != Version)
                 throw new StateDirectoryException($"{path} has version {version}, and this program reads version {Version}: use the program that wrote it, or another --state directory");
         }
-        catch (SqliteException error)
+        catch (SqliteException)
         {
-            throw new StateDirectoryException($"{path} is not a ledger of Sweeps: {error.Message}");
+            throw new StateDirectoryException(NoLedger(path));
         }
     }
+
+    public static string NoLedger(string path) => $"{path} is not a ledger of Sweeps: give another --state directory";
 
     private static long Scalar(SqliteConnection connection, string sql)
     {

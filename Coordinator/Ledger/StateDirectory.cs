@@ -30,6 +30,9 @@ internal sealed class StateDirectory : IDisposable
 
     public string TokenFile => System.IO.Path.Combine(Path, "token");
 
+    /// <summary>Data that the workers downloaded, shared by all of them.</summary>
+    public string WorkerCache => System.IO.Path.Combine(Path, "workers", "cache");
+
     public string Worker(int number) => System.IO.Path.Combine(Path, "workers", number.ToString());
 
     public static string LedgerBelow(string path) => System.IO.Path.Combine(path, "ledger.db");
@@ -44,8 +47,8 @@ internal sealed class StateDirectory : IDisposable
         try
         {
             Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var fileSystem = new DriveInfo(full).DriveFormat;
-            if (NetworkFileSystems.Contains(fileSystem))
+            var fileSystem = FileSystemOf(full);
+            if (fileSystem is not null && NetworkFileSystems.Contains(fileSystem))
                 throw new StateDirectoryException($"the state directory {full} is on a network file system ({fileSystem}), whose locks cannot be trusted: give a local one with --state");
             var ownership = Lock(System.IO.Path.Combine(full, "lock"));
             return ownership is null
@@ -74,6 +77,19 @@ internal sealed class StateDirectory : IDisposable
     }
 
     public void Dispose() => ownership.Dispose();
+
+    /// <summary>The type of file system that a directory is on; null in a root without a mount table of its own (chroot).</summary>
+    private static string? FileSystemOf(string path)
+    {
+        try
+        {
+            return new DriveInfo(path).DriveFormat;
+        }
+        catch (DriveNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>An exclusive lock of the operating system's, gone with the process however it ends; null where another has it.</summary>
     private static FileStream? Lock(string path)

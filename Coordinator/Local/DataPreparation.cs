@@ -8,7 +8,7 @@ namespace Coordinator.Local;
 internal static class DataPreparation
 {
     /// <param name="say">Told what is being done, line by line.</param>
-    /// <exception cref="DataException">The data is at fault.</exception>
+    /// <exception cref="RefusedException">The data is at fault.</exception>
     /// <exception cref="SetUpException">The preparation could not run.</exception>
     public static async Task<PreparedSummary> Run(PrepareRequest request, Action<string> say, CancellationToken cancellation)
     {
@@ -25,7 +25,12 @@ internal static class DataPreparation
             var answer = await process.StandardOutput.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
             var reply = Parse(answer) ?? throw new SetUpException($"sweeps-worker prepare ended with exit code {process.ExitCode} and said nothing of the data");
-            return reply.Prepared ?? throw new DataException(reply.Problem ?? "the data could not be prepared");
+            return reply switch
+            {
+                { Prepared: { } prepared } => prepared,
+                { IsMachine: true } => throw new SetUpException($"{reply.Problem}"),
+                _ => throw new RefusedException(reply.Problem ?? "the data could not be prepared"),
+            };
         }
         finally
         {
@@ -45,6 +50,3 @@ internal static class DataPreparation
         }
     }
 }
-
-/// <summary>The data cannot be used; the message says where and why.</summary>
-internal sealed class DataException(string message) : Exception(message);

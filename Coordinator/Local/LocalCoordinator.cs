@@ -44,7 +44,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
             var artefacts = new ArtefactDirectory(state.Artefacts);
             var leases = new LeaseClock(LeaseDuration, time, log);
             var desk = new ClaimDesk(leases, time);
-            var proposer = new Proposer(spec => new TpeSampler(spec.Seed), log, time);
+            var proposer = new Proposer(spec => new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), log, time);
             var reign = await Reign.Begin(
                 ledger, Environment.MachineName, [leases, desk, proposer, new KeptArtefacts(artefacts, log), .. observers], log, time, cancellation);
             var server = await CoordinatorServer.Start(

@@ -3,7 +3,6 @@ using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
 using Coordinator.Ledger;
 using Coordinator.Running;
-using Microsoft.Extensions.Logging.Abstractions;
 using Shared.Protocol;
 using Shared.Spec;
 using Shared.Trials;
@@ -12,9 +11,8 @@ namespace Coordinator.Local;
 
 /// <summary>What to run on this machine.</summary>
 /// <param name="Text">The spec's YAML.</param>
-/// <param name="Folder">The spec's folder.</param>
 /// <param name="Workers">Trials that train at once.</param>
-internal sealed record LocalLaunch(SweepSpec Spec, string Text, string Folder, int Workers);
+internal sealed record LocalLaunch(SweepSpec Spec, string Text, int Workers);
 
 /// <summary>What came of it.</summary>
 /// <param name="Top">The best trials, best first.</param>
@@ -27,30 +25,34 @@ internal sealed record LocalOutcome(SweepState Sweep, SweepSummary Summary, IRea
 /// </summary>
 internal static class LocalSweep
 {
-    /// <exception cref="DataException">The data is at fault, or a sweep of this name exists with other settings.</exception>
+    /// <exception cref="RefusedException">The data is at fault, or a sweep of this name exists with other settings.</exception>
     public static async Task<LocalOutcome> Run(LocalLaunch launch, string statePath, IProgress progress, CancellationToken cancellation)
     {
         using var state = StateDirectory.Own(statePath);
         var time = TimeProvider.System;
-        var log = new ReignLog(NullLogger.Instance);
+        var room = new DiskRoom(state.Path, time);
+        room.Require();
+        var log = new ReignLog(new ProgressLogger(progress));
         var end = new SweepEndObserver(launch.Spec.Name);
         await using var coordinator = await LocalCoordinator.Start(state, [end, progress], log, time, cancellation);
 
         await RefuseDifferences(coordinator.Reign, launch.Spec);
         var prepared = await DataPreparation.Run(
-            new PrepareRequest(launch.Spec.Data, launch.Spec.Seed, launch.Folder, state.Cache), progress.Say, cancellation);
+            new PrepareRequest(launch.Spec.Data, launch.Spec.Seed, state.Cache), progress.Say, cancellation);
         progress.Say(Describe(prepared));
         foreach (var warning in prepared.Warnings) progress.Say($"warning: {warning}");
         var data = await coordinator.Artefacts.StoreFile(prepared.Path, cancellation);
         var launched = await coordinator.Reign.Submit(
             new FleetCommand.Launch(launch.Spec, launch.Text, data, time.GetUtcNow()), after => after.Sweep(launch.Spec.Name)!.Ended is null);
-        if (launched.Rejection is { } rejection) throw Differs(rejection);
+        if (launched.Rejection is { } rejection) throw Differs(launch.Spec.Name, rejection);
 
         if (launched.Value)
         {
             await using var workers = new LocalWorkers(launch.Workers, state, coordinator.Address, log, time);
             await progress.Watch(coordinator.Reign, launch.Spec.Name, launch.Workers);
-            var first = await Task.WhenAny(end.Ended, coordinator.Failed, workers.Failed).WaitAsync(cancellation);
+            using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var first = await Task.WhenAny(end.Ended, coordinator.Failed, workers.Failed, room.RunsOut(watching.Token)).WaitAsync(cancellation);
+            await watching.CancelAsync();
             if (first is Task<Exception> failure) throw await failure;
         }
         return await Conclude(state, coordinator.Artefacts, launch.Spec.Name, cancellation);
@@ -60,11 +62,11 @@ internal static class LocalSweep
     private static async Task RefuseDifferences(Reign reign, SweepSpec spec)
     {
         var differences = await reign.Read(state => state.Sweep(spec.Name) is { } sweep ? SpecDifferences.Between(sweep.Spec, spec) : []);
-        if (!differences.IsEmpty) throw Differs(new Rejection.SweepDiffers(spec.Name, differences));
+        if (!differences.IsEmpty) throw Differs(spec.Name, new Rejection.SweepDiffers(spec.Name, differences));
     }
 
-    private static DataException Differs(Rejection rejection) => new(
-        $"{rejection.Message}\nIts finished trials would not be comparable. Give the sweep another name, restore the old settings, or delete it first: sweeps delete NAME");
+    private static RefusedException Differs(SweepName sweep, Rejection rejection) => new(
+        $"{rejection.Message}\nIts finished trials would not be comparable. Give the sweep another name, restore the old settings, or delete it first: sweeps delete {sweep}");
 
     private static string Describe(PreparedSummary data) =>
         $"{data.TrainRows} rows to train, {data.ValidationRows} to validate, {data.TestRows} to test; {data.Features} features; {data.Labels} labels, {data.LabelsPerRow:F1} a row";
@@ -80,7 +82,7 @@ internal static class LocalSweep
 
         var ranking = Ranking.Of(sweep).Select(trial => TrialSummary.Of(sweep, trial, stored.Result)).ToList();
         var yaml = BestSpec.Write(sweep.Spec, best.Assignment, Headline.Of(summary));
-        var kept = ranking.Take(sweep.Budget.KeepWeights).Union(ranking.Where(trial => trial.Trial == 0));
+        var kept = ranking.Where(trial => trial.Trial != 0).Take(sweep.Budget.KeepWeights).Concat(ranking.Where(trial => trial.Trial == 0));
         await Results.Write(state, name, yaml, [.. kept], artefacts, cancellation);
         return new LocalOutcome(sweep, summary, ranking, yaml, folder);
     }

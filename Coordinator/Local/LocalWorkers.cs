@@ -11,8 +11,11 @@ namespace Coordinator.Local;
 /// </summary>
 internal sealed partial class LocalWorkers : IAsyncDisposable
 {
-    private const int MostRestarts = 100, Terminate = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), ShortLife = TimeSpan.FromSeconds(5);
+    private const int MostRestarts = 100, MostQuickDeaths = 5, Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), ShortLife = TimeSpan.FromSeconds(5), LastWords = TimeSpan.FromSeconds(2);
+
+    /// <summary>Doubled with each further quick death: an earlier life may need a moment to let go of its directory.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> supervised = [];
@@ -54,9 +57,10 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
                 var exitCode = await Live(number);
                 if (stopping.IsCancellationRequested) return;
                 quickDeaths = time.GetElapsedTime(begun) < ShortLife ? quickDeaths + 1 : 0;
-                if (restart == MostRestarts || quickDeaths == 5)
+                if (restart == MostRestarts || quickDeaths == MostQuickDeaths)
                     throw new SetUpException($"worker {number} ended with exit code {exitCode} again and again: its log is {LogOf(number)}");
                 log.WorkerRestarted(number, exitCode);
+                if (quickDeaths > 0) await Task.Delay(FirstPause * (1 << quickDeaths - 1), time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         catch (Exception error)
@@ -73,7 +77,7 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
         Directory.CreateDirectory(state.Worker(number));
         var start = WorkerProgram.Start(
             "--coordinator", coordinator.ToString(), "--token-file", state.TokenFile, "--name", $"local-{number}",
-            "--slots", "1", "--state", state.Worker(number), "--lifeline");
+            "--slots", "1", "--state", state.Worker(number), "--cache", state.WorkerCache, "--lifeline");
         using var process = Process.Start(start) ?? throw new SetUpException("sweeps-worker could not be started");
         await using var file = new StreamWriter(LogOf(number), append: true) { AutoFlush = true };
         var copying = Task.WhenAll(Copy(process.StandardError, file), Copy(process.StandardOutput, file));
@@ -95,7 +99,9 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
                 await process.WaitForExitAsync(CancellationToken.None);
             }
         }
-        await copying;
+        // What it left behind may hold its pipes open: it ends with the lifeline, and is not waited for.
+        process.StandardInput.Close();
+        await Task.WhenAny(copying, Task.Delay(LastWords, time));
         return process.ExitCode;
     }
 

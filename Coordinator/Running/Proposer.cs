@@ -64,7 +64,7 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
             {
                 trial = question.Trial;
                 var random = new SeededGenerator(question.Sweep.Spec.Seed, "propose", trial.ToString());
-                var proposal = samplers(question.Sweep.Spec).Propose(question.Sweep.Spec.Space, question.History, random);
+                var proposal = samplers(question.Sweep.Spec with { Budget = question.Sweep.Budget }).Propose(question.Sweep.Spec.Space, question.History, random);
                 FleetCommand answer = proposal switch
                 {
                     Proposal.Next next => new FleetCommand.Propose(name, trial, next.Assignment, next.Sampler, question.Position, time.GetUtcNow()),

@@ -35,6 +35,7 @@ public static class SpecCheck
             budget.Parallel is { } parallel ? $"at most {parallel} at once" : null,
             budget.MaxFailures is { } failures ? $"at most {failures} failures" : null,
             $"weights of the best {budget.KeepWeights} kept",
+            budget.ControlShare > 0 ? $"{budget.ControlShare:P0} of the trials for plain bce" : null,
         ];
         return string.Join(", ", parts.OfType<string>());
     }

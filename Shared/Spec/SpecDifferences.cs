@@ -21,6 +21,7 @@ public static class SpecDifferences
         .. was.Space.Forbidden.Except(now.Space.Forbidden).Select(combination => $"forbid: {combination} is gone"),
     ];
 
+    /// <summary>Where files lie may change: what is in them is compared by the prepared data's fingerprint.</summary>
     private static IEnumerable<string> OfData(DataSpec was, DataSpec now) =>
     [
         .. Changed("data.format", was.Format, now.Format),
@@ -28,9 +29,9 @@ public static class SpecDifferences
         .. Changed("data.labels", was.Labels, now.Labels),
         .. Changed("data.min_positives", was.MinPositives, now.MinPositives),
         .. Changed("data.features", was.Features, now.Features),
-        .. Changed("data.train", was.Train, now.Train),
-        .. Changed("data.test", was.Test, now.Test),
-        .. Changed("data.header", was.Header, now.Header),
+        .. Changed("data.train", Path.GetFileName(was.Train), Path.GetFileName(now.Train)),
+        .. Changed("data.test", Path.GetFileName(was.Test), Path.GetFileName(now.Test)),
+        .. Changed("data.header", Path.GetFileName(was.Header), Path.GetFileName(now.Header)),
         .. Changed("data.validation_share", was.ValidationShare, now.ValidationShare),
         .. Changed("data.test_share", was.TestShare, now.TestShare),
         .. Changed("data.standardise", was.Standardise, now.Standardise),

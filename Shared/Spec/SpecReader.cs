@@ -9,12 +9,18 @@ namespace Shared.Spec;
 /// <summary>Reads a sweep's YAML: either a legal spec, or all its problems at once. The text is hostile until read.</summary>
 public static class SpecReader
 {
-    /// <summary>Reads a file; that it cannot be read is a problem like any other.</summary>
+    /// <summary>
+    /// Reads a file; that it cannot be read is a problem like any other. The paths in it are relative to its folder, and
+    /// absolute in what is read, so that they mean the same wherever the spec, or what comes of it, is used.
+    /// </summary>
     public static SpecReading ReadFile(string path)
     {
         var problems = new SpecProblems();
-        if (SpecFile.Read(path, problems) is { } text) return Read(text);
-        return new SpecReading.Refused(problems.InOrder());
+        if (SpecFile.Read(path, problems) is not { } text) return new SpecReading.Refused(problems.InOrder());
+        var reading = Read(text);
+        return reading is SpecReading.Accepted { Spec: var spec } accepted
+            ? accepted with { Spec = spec with { Data = spec.Data.From(Path.GetDirectoryName(Path.GetFullPath(path))!) } }
+            : reading;
     }
 
     public static SpecReading Read(string text)

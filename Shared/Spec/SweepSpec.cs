@@ -28,7 +28,8 @@ public sealed record SweepSpec(
 /// <param name="Parallel">The most trials at once; null: as many as there are slots.</param>
 /// <param name="MaxFailures">The sweep ends once more trials than this have failed; null: no limit.</param>
 /// <param name="KeepWeights">How many of the best trials keep their trained weights; the baseline's are kept besides.</param>
-public sealed record Budget(int? Trials, TimeSpan? Time, TimeSpan? TrialTime, int? Parallel, int? MaxFailures, int KeepWeights);
+/// <param name="ControlShare">Share of the trials, in [0, 1], that tune plain bce, so that the best can be held against it; 0: none.</param>
+public sealed record Budget(int? Trials, TimeSpan? Time, TimeSpan? TrialTime, int? Parallel, int? MaxFailures, int KeepWeights, double ControlShare);
 
 /// <summary>
 /// A trial that is run before any is proposed, so that the best is always held against something known.
@@ -38,7 +39,7 @@ public sealed record Budget(int? Trials, TimeSpan? Time, TimeSpan? TrialTime, in
 /// <param name="Warning">What is known to go wrong with it, or null.</param>
 public sealed record Baseline(string Name, Assignment Assignment, string? Warning);
 
-/// <summary>Which data a sweep trains on and how it is prepared. Paths are relative to the spec's folder.</summary>
+/// <summary>Which data a sweep trains on and how it is prepared.</summary>
 /// <param name="Format"><c>debtags</c> or <c>mulan</c>.</param>
 /// <param name="Rows">How many rows to take; null: all.</param>
 /// <param name="Labels">How many labels to take, the most frequent first; null: all.</param>
@@ -65,7 +66,15 @@ public sealed record DataSpec(
     double TestShare,
     bool? Standardise,
     ImmutableArray<string> Drop,
-    ImmutableArray<string> Log);
+    ImmutableArray<string> Log)
+{
+    /// <summary>The same data, with paths that were relative to a folder made absolute.</summary>
+    public DataSpec From(string folder)
+    {
+        string? Absolute(string? path) => path is null ? null : Path.GetFullPath(path, folder);
+        return this with { Train = Absolute(Train), Test = Absolute(Test), Header = Absolute(Header) };
+    }
+}
 
 /// <summary>Something wrong in a spec.</summary>
 /// <param name="Path">Where, such as <c>search.loss.focal.gamma</c>; empty: the spec as a whole.</param>

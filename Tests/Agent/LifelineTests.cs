@@ -120,7 +120,7 @@ public sealed class LifelineTests : IDisposable
         var (code, log) = await second.EndAsync();
 
         Assert.Equal(1, code);
-        Assert.Contains("is in use by another worker: give each its own --state", log, StringComparison.Ordinal);
+        Assert.Contains("is in use by another worker: give each its own --name and --state", log, StringComparison.Ordinal);
     }
 
     [Fact]

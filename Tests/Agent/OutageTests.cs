@@ -95,6 +95,19 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task Worker_that_is_not_known_any_more_joins_again()
+    {
+        await using var coordinator = await ScriptedCoordinator.StartAsync();
+        coordinator.ForgetWorkers();
+        coordinator.Offer(0);
+        await using var agent = AgentRun.Start(coordinator, folder, ScriptTrainer.Healthy);
+
+        await Soon.Comes(coordinator.Joins, "the worker's coming");
+        await Soon.Comes(coordinator.Joins, "the worker's coming again");
+        await Soon.Comes(coordinator.Outcomes, "an outcome");
+    }
+
+    [Fact]
     public async Task Token_that_is_refused_ends_the_worker()
     {
         await using var coordinator = await ScriptedCoordinator.StartAsync();

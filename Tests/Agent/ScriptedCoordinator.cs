@@ -33,6 +33,8 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
     private readonly Channel<RenewRequest> renewals = Channel.CreateUnbounded<RenewRequest>();
     private readonly Channel<string> refusedWhileAway = Channel.CreateUnbounded<string>();
 
+    private volatile bool forgetful;
+
     private ScriptedCoordinator(WebApplication server) => this.server = server;
 
     public Uri Address => new(server.Urls.First() + "/");
@@ -96,6 +98,9 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
     /// <summary>The next request to an address that ends so is heard, and its reply never arrives.</summary>
     public void LoseReplyTo(string ending) => repliesToLose[ending] = 1;
 
+    /// <summary>The next claim is told to join first.</summary>
+    public void ForgetWorkers() => forgetful = true;
+
     /// <summary>Fails whoever waits for what will not come.</summary>
     public void HearNoMore(Exception failure)
     {
@@ -138,6 +143,11 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
         {
             var claim = await ReadAsync(http, ProtocolJson.Default.ClaimRequest);
             claims.Writer.TryWrite(claim);
+            if (forgetful)
+            {
+                forgetful = false;
+                return Results.Problem("the worker has not joined", statusCode: 409);
+            }
             return await GrantAsync(claim, http.RequestAborted) is { } grant ? Results.Json(grant, ProtocolJson.Default.Grant) : Results.NoContent();
         });
         server.MapPost("/v1/renewals", async (HttpContext http) =>

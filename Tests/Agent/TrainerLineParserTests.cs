@@ -29,7 +29,12 @@ public sealed class TrainerLineParserTests
         Assert.Equal(
             new Dictionary<string, double>
             {
-                ["NaN \" NaN"] = 1, ["a"] = double.NaN, ["b"] = double.NegativeInfinity, ["c"] = double.PositiveInfinity, ["d"] = double.NaN, ["e"] = double.NaN,
+                ["NaN \" NaN"] = 1,
+                ["a"] = double.NaN,
+                ["b"] = double.NegativeInfinity,
+                ["c"] = double.PositiveInfinity,
+                ["d"] = double.NaN,
+                ["e"] = double.NaN,
             },
             line.Measurement.Values);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Shared.Protocol;
@@ -55,7 +56,7 @@ public sealed class TrainerProcessTests
                 // Bounded, so that a stop that never comes fails the test.
                 return Done with { BestEpoch = stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(60)) ? 1 : 0 };
             },
-            "cpu", toTrainer.Reader.AsStream(), fromTrainer.Writer.AsStream());
+            "cpu", toTrainer.Reader.AsStream(), fromTrainer.Writer.AsStream(), _ => { });
         var running = Task.Run(trainer.RunAsync);
         var input = toTrainer.Writer.AsStream();
 
@@ -71,6 +72,28 @@ public sealed class TrainerProcessTests
         Assert.Equal(1, Assert.IsType<TrainerLine.Finished>(lines[1]).BestEpoch);
     }
 
+    [Fact]
+    public async Task Standard_output_of_the_real_trainer_is_its_log_but_for_the_protocol()
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sweeps-worker"), "trainer")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var ready = process.StandardOutput.ReadLineAsync();
+        await Soon.Happens(ready, "the trainer's readiness");
+
+        string Target(int file) => new FileInfo($"/proc/{process.Id}/fd/{file}").LinkTarget!;
+        Assert.Equal(new TrainerLine.Ready(process.Id, "cpu"), JsonSerializer.Deserialize((await ready)!, ProtocolJson.Default.TrainerLine));
+        Assert.Equal(Target(2), Target(1));
+
+        process.StandardInput.Close();
+        await Soon.Happens(process.WaitForExitAsync(), "the trainer's end");
+        Assert.Equal(0, process.ExitCode);
+    }
+
     private static TrainRequest Request(int number) => new(
         1, $"sweep/{number}", number, 7,
         new TrialSettings(new ModelSettings([], 0), new TrainingSettings(1, 1, null, null, null), Nothing("bce"), Nothing("none"), Nothing("adam"), "zero", new Objective("validation.loss", false)),
@@ -84,7 +107,7 @@ public sealed class TrainerProcessTests
         foreach (var request in requests) await SayAsync(input, request);
         input.Position = 0;
         using var output = new MemoryStream();
-        await new TrainerProcess(train, "cpu", input, output).RunAsync();
+        await new TrainerProcess(train, "cpu", input, output, _ => { }).RunAsync();
         return await ReadAsync(new MemoryStream(output.ToArray()));
     }
 

@@ -11,8 +11,8 @@ namespace Benchmarks;
 /// </summary>
 internal static class TrainBenchmark
 {
-    private const int Repetitions = 9;
-    private const int StepsPerRepetition = 100;
+    private const int Repetitions = 25;
+    private const int StepsPerRepetition = 25;
     private const int StepsCompared = 50;
 
     public static void Run()

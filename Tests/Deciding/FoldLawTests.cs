@@ -1,4 +1,3 @@
-using System.Text;
 using Coordinator.Deciding.Sweeps;
 using Shared.Randomness;
 using Shared.Trials;
@@ -22,7 +21,7 @@ public sealed class FoldLawTests
                 var (type, body) = LedgerEventJson.Write(past);
                 folded.Evolve(LedgerEventJson.Read(type, LedgerEventJson.Version, past.At, body));
             }
-            Assert.Equal(Describe(scenario.State), Describe(folded));
+            Assert.Equal(StateText.Of(scenario.State), StateText.Of(folded));
         }
     }
 
@@ -77,19 +76,5 @@ public sealed class FoldLawTests
             }
         }
         return scenario;
-    }
-
-    private static string Describe(FleetState state)
-    {
-        var text = new StringBuilder();
-        text.AppendLine($"{state.Position} {state.Epoch} {state.LastAt:O}");
-        foreach (var sweep in state.Sweeps.Values)
-        {
-            text.AppendLine($"{sweep.Spec.Name} {sweep.LaunchedAt} {sweep.TimeUsed} {sweep.Completed} {sweep.Failed} {sweep.Best} {sweep.Ended} {sweep.UserErrors}");
-            foreach (var trial in sweep.Trials) text.AppendLine($"{trial.Number} {trial.Assignment} {trial.Attempts} {trial.Lost} {trial.Crashed} {trial.Phase}");
-        }
-        foreach (var worker in state.Workers.Values) text.AppendLine($"{worker.Life} {string.Join(' ', worker.Claims)}");
-        foreach (var (token, attempt) in state.Attempts) text.AppendLine($"{token} {attempt.Trial} {attempt.Attempt} {attempt.IsDelivered} {attempt.HasLateResult}");
-        return text.ToString();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Scenario
     public static SweepSpec Spec(int? trials = 3, TimeSpan? time = null, int? maxFailures = null, int? parallel = null) => new(
         Sweep,
         new Objective("validation.macro_ap", true),
-        new Budget(trials, time, null, parallel, maxFailures, 5),
+        new Budget(trials, time, null, parallel, maxFailures, 5, 0),
         1,
         new DataSpec("debtags", null, null, 1, null, null, null, null, 0.2, 0.2, null, [], []),
         new SearchSpace([new Parameter("loss", new Domain.Choice([new ParameterValue.Text("bce"), new ParameterValue.Text("mse")]), null)], []),

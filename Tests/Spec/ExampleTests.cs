@@ -20,7 +20,7 @@ public class ExampleTests
         Assert.Equal("debtags", spec.Name.ToString());
         Assert.Equal("validation.macro_ap", spec.Objective.Measure);
         Assert.True(spec.Objective.Maximise);
-        Assert.Equal(new Budget(40, null, null, null, null, 5), spec.Budget);
+        Assert.Equal(new Budget(40, null, null, null, null, 5, 0.1), spec.Budget);
         Assert.Equal(1ul, spec.Seed);
         Assert.Equal(("debtags", 10000, 512, 5), (spec.Data.Format, spec.Data.Rows, spec.Data.Labels, spec.Data.MinPositives));
     }

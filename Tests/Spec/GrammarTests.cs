@@ -55,8 +55,8 @@ public class GrammarTests
 
     [Fact]
     public void The_whole_budget_is_read() => Assert.Equal(
-        new Budget(10, TimeSpan.FromHours(2), TimeSpan.FromMinutes(5), 2, 7, 3),
-        SpecTexts.Accepted(SpecTexts.With("time: 2h\ntrial_time: 5m\nparallel: 2\nmax_failures: 7\nkeep_weights: 3")).Budget);
+        new Budget(10, TimeSpan.FromHours(2), TimeSpan.FromMinutes(5), 2, 7, 3, 0.2),
+        SpecTexts.Accepted(SpecTexts.With("time: 2h\ntrial_time: 5m\nparallel: 2\nmax_failures: 7\nkeep_weights: 3\ncontrol_share: 0.2")).Budget);
 
     [Fact]
     public void The_largest_seed_is_a_seed() => Assert.Equal(ulong.MaxValue, SpecTexts.Accepted(SpecTexts.With("seed: 18446744073709551615")).Seed);

@@ -20,7 +20,7 @@ public class SpecDifferencesTests
 
     [Theory]
     [InlineData("trials: 40", "trials: 80")]
-    [InlineData("trials: 40", "time: 2h\ntrial_time: 5m\nparallel: 2\nmax_failures: 3\nkeep_weights: 1")]
+    [InlineData("trials: 40", "time: 2h\ntrial_time: 5m\nparallel: 2\nmax_failures: 3\nkeep_weights: 1\ncontrol_share: 0")]
     [InlineData("choose: [zero, prior]", "choose: [prior, zero]")]
     [InlineData("# maximised", "# something else")]
     public void The_budget_may_change_and_so_may_what_means_the_same(string was, string now) => Assert.Equal("", Between(was, now));

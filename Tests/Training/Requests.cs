@@ -21,7 +21,7 @@ internal static class Requests
         new Objective("validation.macro_ap", Maximise: true));
 
     public static TrainRequest Of(TrialSettings settings, int number = 0, ulong seed = 1) =>
-        new(1, $"small/{number}", number, seed, settings, Data: "small", Scratch: Directory.CreateTempSubdirectory("sweeps-trial-").FullName);
+        new(1, $"small/{number}", number, seed, settings, Data: "", Scratch: "");
 
     /// <summary>A component with the catalogue's defaults, but for what is given.</summary>
     public static Component Default(ComponentEntry entry, params (string Name, ParameterValue Value)[] given) =>
@@ -29,22 +29,30 @@ internal static class Requests
             .ToImmutableSortedDictionary(parameter => parameter.Name, parameter => parameter.Default!, StringComparer.Ordinal)
             .SetItems(given.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))));
 
-    public static Trained Train(TrainRequest request, LoadedData data)
+    public static Trained Train(TrialSettings settings, LoadedData data) => Train(Of(settings), data);
+
+    public static Trained Train(TrainRequest request, LoadedData data) =>
+        Train(request, (given, measured) =>
+        {
+            using var trial = new Trial(given, data, CPU, TimeProvider.System);
+            return trial.Run(measured, CancellationToken.None);
+        });
+
+    /// <summary>Gives the trainer a scratch directory for as long as it trains.</summary>
+    public static Trained Train(TrainRequest request, Func<TrainRequest, Action<Measurement>, TrainerLine.Finished> train)
     {
+        var scratch = Directory.CreateTempSubdirectory("sweeps-trial-").FullName;
         try
         {
             var measurements = new List<Measurement>();
-            using var trial = new Trial(request, data, CPU, TimeProvider.System);
-            var finished = trial.Run(measurements.Add, CancellationToken.None);
-            return new Trained(finished, measurements, File.ReadAllBytes(Path.Combine(request.Scratch, finished.Files["weights"])));
+            var finished = train(request with { Scratch = scratch }, measurements.Add);
+            return new Trained(finished, measurements, File.ReadAllBytes(Path.Combine(scratch, finished.Files["weights"])));
         }
         finally
         {
-            Directory.Delete(request.Scratch, recursive: true);
+            Directory.Delete(scratch, recursive: true);
         }
     }
-
-    public static Trained Train(TrialSettings settings, LoadedData data) => Train(Of(settings), data);
 
     internal sealed record Trained(TrainerLine.Finished Finished, List<Measurement> Measurements, byte[] Weights);
 }

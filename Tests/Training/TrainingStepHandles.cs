@@ -17,7 +17,6 @@ public sealed class TrainingStepHandles
             Loss = Requests.Default(Shared.Catalogue.Components.Loss["batch_balanced_bce"]),
             Training = Requests.Settings.Training with { StepsPerEpoch = 500, ClipGradient = 1 },
         });
-        Directory.Delete(request.Scratch);
         var data = new LoadedData(SmallData.Create(), CPU);
         using var trial = new Trial(request, data, CPU, TimeProvider.System);
         trial.TrainEpoch();

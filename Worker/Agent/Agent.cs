@@ -37,7 +37,7 @@ internal sealed class Agent
         Slot NewSlot(int index)
         {
             var trainers = new TrainerHost(options.Trainer, folder.Root, records, time, log);
-            return new Slot(index, membership, coordinator, leases, trainers, Begin, backoff, log);
+            return new Slot(index, membership, coordinator, leases, trainers, Begin, backoff, time, log);
 
             Attempt Begin(Grant grant) => new(grant, trainers, coordinator, cache, files, folder, options.Silence, time);
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Shared.Protocol;
 using Shared.Trials;
 
@@ -42,7 +41,7 @@ internal sealed class Leases(CoordinatorClient coordinator, Membership membershi
         {
             return (await coordinator.RenewAsync(new RenewRequest(membership.Worker, tokens), cancel)).Ended;
         }
-        catch (RefusedException refusal) when (refusal.Status == HttpStatusCode.NotFound)
+        catch (RefusedException refusal) when (refusal.IsConflict)
         {
             await membership.JoinAsync(cancel);
             return [];

@@ -7,10 +7,11 @@ namespace Worker.Agent;
 internal sealed class RefusedException(HttpStatusCode status, string detail)
     : Exception($"the coordinator refused with {(int)status}: {detail}")
 {
-    public HttpStatusCode Status => status;
-
     /// <summary>The token is not known, or not a worker's.</summary>
     public bool IsForbidden => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+
+    /// <summary>In answer to a claim: the worker is not known, or not any more, and has to join again.</summary>
+    public bool IsConflict => status is HttpStatusCode.Conflict;
 }
 
 /// <summary>Reads refusals out of answers.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Shared.Protocol;
 using Shared.Trials;
@@ -10,8 +9,10 @@ namespace Worker.Agent;
 /// Claims are numbered: a claim whose reply was lost is said again with its number, and gets the same attempt.
 /// </summary>
 internal sealed class Slot(
-    int index, Membership membership, CoordinatorClient coordinator, Leases leases, TrainerHost trainers, Func<Grant, Attempt> begin, Backoff backoff, ILogger log)
+    int index, Membership membership, CoordinatorClient coordinator, Leases leases, TrainerHost trainers, Func<Grant, Attempt> begin, Backoff backoff, TimeProvider time, ILogger log)
 {
+    private static readonly TimeSpan Hasty = TimeSpan.FromSeconds(1);
+
     private long claim = 1;
     private int losses;
 
@@ -40,16 +41,20 @@ internal sealed class Slot(
 
     private async Task<Grant> ClaimAsync(CancellationToken drain)
     {
-        while (true)
+        for (var hasty = 0; ;)
         {
+            var asked = time.GetTimestamp();
             try
             {
                 if (await coordinator.ClaimAsync(membership.Worker, index, claim, drain) is { } grant) return grant;
             }
-            catch (RefusedException refusal) when (refusal.Status == HttpStatusCode.NotFound)
+            catch (RefusedException refusal) when (refusal.IsConflict)
             {
                 await membership.JoinAsync(drain);
             }
+            // A coordinator that does not wait is not asked in a loop.
+            hasty = time.GetElapsedTime(asked) < Hasty ? hasty + 1 : 0;
+            if (hasty > 0) await backoff.WaitAsync(hasty, drain);
         }
     }
 

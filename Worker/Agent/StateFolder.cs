@@ -37,16 +37,16 @@ internal sealed class StateFolder : IDisposable
         }
         catch (IOException error) when (Directory.Exists(root))
         {
-            throw new IOException($"the state directory '{root}' is in use by another worker: give each its own --state", error);
+            throw new IOException($"the state directory '{root}' is in use by another worker: give each its own --name and --state", error);
         }
         return new StateFolder(root, ownership);
     }
 
-    /// <summary>Empties what an earlier life left. Its trainers must be dead.</summary>
+    /// <summary>Empties what an earlier life left.</summary>
     public void Sweep()
     {
-        if (Directory.Exists(ScratchRoot)) Directory.Delete(ScratchRoot, recursive: true);
         Directory.CreateDirectory(ScratchRoot);
+        foreach (var scratch in Directory.GetDirectories(ScratchRoot)) DeleteScratch(scratch);
         Directory.CreateDirectory(Logs);
         foreach (var old in new DirectoryInfo(Logs).GetFiles().OrderByDescending(file => file.LastWriteTimeUtc).Skip(MaxLogs)) old.Delete();
     }

@@ -64,6 +64,7 @@ internal sealed class Trainer : IAsyncDisposable
 
     /// <param name="folder">Where the trainer is started.</param>
     /// <exception cref="Win32Exception">The launcher cannot be started.</exception>
+    /// <exception cref="IOException">The trainer cannot be recorded.</exception>
     public static Trainer Start(TrainerCommand command, string folder, TrainerRecords records, TimeProvider time)
     {
         var start = new ProcessStartInfo(TrainerCommand.Launcher)
@@ -85,7 +86,17 @@ internal sealed class Trainer : IAsyncDisposable
         start.Environment[TrainerRecords.MarkVariable] = records.Mark;
         start.Environment.Remove(AgentOptions.TokenVariable);
         var launcher = Process.Start(start) ?? throw new InvalidOperationException("the launcher was not started");
-        records.Add(launcher.Id);
+        try
+        {
+            records.Add(launcher.Id);
+        }
+        catch
+        {
+            // One that is not recorded must not run: nobody would find it after a crash.
+            launcher.Kill();
+            launcher.Dispose();
+            throw;
+        }
         return new Trainer(launcher, records, time);
     }
 
@@ -104,7 +115,7 @@ internal sealed class Trainer : IAsyncDisposable
     /// <summary>Kills the trainer and its descendants at once.</summary>
     public void Kill()
     {
-        if (!HasEnded && !launcher.HasExited) Posix.Signal(Session, Posix.Terminate);
+        if (!HasEnded && !launcher.HasExited) Terminate(Session);
     }
 
     /// <summary>Ends the trainer, by closing its standard input where it was not killed, and waits until it is gone.</summary>
@@ -125,19 +136,30 @@ internal sealed class Trainer : IAsyncDisposable
         closing.Dispose();
     }
 
+    /// <summary>A launcher that was stopped must go on to hear it.</summary>
+    private static void Terminate(int launcher)
+    {
+        Posix.Signal(launcher, Posix.Terminate);
+        Posix.Signal(launcher, Posix.Continue);
+    }
+
     private async Task<int> LiveAsync()
     {
         var pipes = Task.WhenAll(WriteInputAsync(), ReadOutputAsync(), ReadErrorAsync());
-        await launcher.WaitForExitAsync();
-        var code = launcher.ExitCode;
-        // The launcher leaves nobody behind, unless it was killed itself, which looks the same as a killed trainer.
-        if (code == 128 + Posix.Kill) records.KillOrphans(Session);
-        records.Remove(Session);
-        requests.Writer.TryComplete();
-        await Task.WhenAny(pipes, Task.Delay(LastWords, time));
-        await closing.CancelAsync();
-        lines.Writer.TryComplete();
-        return code;
+        try
+        {
+            await launcher.WaitForExitAsync();
+            // The launcher leaves nobody behind, unless it was killed itself, which looks the same as a killed trainer.
+            if (launcher.ExitCode == 128 + Posix.Kill) records.KillOrphans(Session);
+            records.Remove(Session);
+            await Task.WhenAny(pipes, Task.Delay(LastWords, time));
+            return launcher.ExitCode;
+        }
+        finally
+        {
+            await closing.CancelAsync();
+            lines.Writer.TryComplete();
+        }
     }
 
     private async Task WriteInputAsync()

@@ -7,7 +7,9 @@ namespace Worker.Data;
 /// </summary>
 /// <remarks>
 /// Measured on 10,000 packages in 2,048 buckets, one layer of 256, adam 8e-3, 10 epochs of bce, validation macro-AP: with
-/// signs .28, without .13; rarer words kept .27, without the logarithm of df .16.
+/// signs .28, without .13; rarer words kept .27, without the logarithm of df .16. Longer rows lift what is
+/// not tuned and not the best of a sweep: test macro-AP of bce with adam, with rmsprop 5e-3, and of the ten best of 40
+/// trials at length 1 .284, .223, .358, at length 2 .308, .310, .359.
 /// </remarks>
 internal static class HashedWords
 {

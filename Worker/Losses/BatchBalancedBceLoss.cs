@@ -43,8 +43,8 @@ internal sealed class BatchBalancedBceLoss : SigmoidLoss
 
     public override Tensor Of(Tensor logits, Tensor targets)
     {
-        // Where r is 0 the ones' weight is infinite or the cap, and the batch has no ones: chosen cell by cell, it harms
-        // nothing, while a sum y/r + (1-y)/(1-r) would be 0/0.
+        // Where r is 0 the batch that was observed has no ones, and their weight, the cap or infinity, is chosen for no
+        // cell; a sum y/r + (1-y)/(1-r) would be 0/0 there.
         var ones = share.reciprocal().clamp_max(cap);
         var zeros = share.neg().add(1).reciprocal().clamp_max(cap);
         var weights = where(targets.gt(0), ones, zeros);

@@ -23,13 +23,13 @@ internal sealed class AgentMode
 
     private readonly Option<string> tokenFile = new("--token-file") { Description = $"A file with the worker's token; default: the environment's {AgentOptions.TokenVariable}." };
 
-    private readonly Option<string> name = new("--name") { Description = "What people know the worker by.", DefaultValueFactory = _ => Environment.MachineName };
+    private readonly Option<string> name = new("--name") { Description = "What people know the worker by, and no other worker. Default: the machine's name and the device." };
 
     private readonly Option<string> device = new("--device") { Description = "Where trainers train.", DefaultValueFactory = _ => "cpu" };
 
     private readonly Option<int> slots = new("--slots") { Description = "Trials at once.", DefaultValueFactory = _ => 1 };
 
-    private readonly Option<string> state = new("--state") { Description = "The worker's own directory.", DefaultValueFactory = _ => ".sweeps-worker" };
+    private readonly Option<string> state = new("--state") { Description = "The worker's own directory. Default: .sweeps-worker/ and its name." };
 
     private readonly Option<string> cache = new("--cache") { Description = "Downloaded data; workers of one machine may share it. Default: cache in --state." };
 
@@ -73,11 +73,13 @@ internal sealed class AgentMode
         using var interrupt = OnSignal(PosixSignal.SIGINT, drained);
         if (arguments.GetValue(lifeline)) Lifeline.EndProcessWithStandardInput();
         var incarnation = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        var worker = new WorkerLife(arguments.GetValue(name)!, incarnation);
+        var options = Options(arguments, token);
+        var worker = new WorkerLife(options.Name, incarnation);
         var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         try
         {
-            await Agent.Agent.RunAsync(Options(arguments, token), worker, new SeededGenerator(seed, "backoff"), TimeProvider.System, loggers.CreateLogger("sweeps-worker"), drained.Token);
+            var log = loggers.CreateLogger("sweeps-worker");
+            await Agent.Agent.RunAsync(options, worker, new SeededGenerator(seed, "backoff"), TimeProvider.System, log, drained.Token);
             return 0;
         }
         catch (RefusedException refusal)
@@ -93,12 +95,13 @@ internal sealed class AgentMode
     private AgentOptions Options(ParseResult arguments, string token)
     {
         var where = arguments.GetValue(device)!;
-        var own = arguments.GetValue(state)!;
+        var known = arguments.GetValue(name) ?? $"{Environment.MachineName}-{where}";
+        var own = arguments.GetValue(state) ?? Path.Combine(".sweeps-worker", known);
         var words = arguments.GetValue(trainer) ?? [];
         return new AgentOptions(
             arguments.GetValue(coordinators),
             token,
-            arguments.GetValue(name)!,
+            known,
             where,
             arguments.GetValue(slots),
             own,

@@ -27,7 +27,7 @@ internal static class PrepareMode
             var reply = await Prepare(request, arguments.GetValue(dataRoot)!, cancellation);
             await using var output = Console.OpenStandardOutput();
             await JsonSerializer.SerializeAsync(output, reply, ProtocolJson.Default.PrepareReply, cancellation);
-            return reply.Problem is null ? 0 : 2;
+            return reply switch { { Problem: null } => 0, { IsMachine: true } => 1, _ => 2 };
         });
         return command;
     }
@@ -39,23 +39,23 @@ internal static class PrepareMode
             var (data, path) = await DataPreparation.PrepareAsync(Translate(request, dataRoot), request.Cache, Console.Error.WriteLine, cancellation);
             var rows = data.Train.Count + data.Validation.Count + data.Test.Count;
             var positives = data.Train.Labels.Indices.Length + data.Validation.Labels.Indices.Length + data.Test.Labels.Indices.Length;
-            return new PrepareReply(null, new PreparedSummary(
+            return new PrepareReply(null, IsMachine: false, new PreparedSummary(
                 path, data.FeatureCount, data.LabelNames.Count, data.Train.Count, data.Validation.Count, data.Test.Count, (double)positives / rows, data.Warnings));
         }
         catch (DataProblem problem)
         {
-            return new PrepareReply(problem.Message, null);
+            return new PrepareReply(problem.Message, IsMachine: false, null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new PrepareReply($"the data could not be prepared in {request.Cache}: {error.Message}", null);
+            return new PrepareReply($"the data could not be prepared in {request.Cache}: {error.Message}", IsMachine: true, null);
         }
     }
 
     private static DataRequest Translate(PrepareRequest request, string dataRoot)
     {
         var data = request.Data;
-        string? Below(string? path) => path is null ? null : DataRoot.Resolve(dataRoot, Path.GetFullPath(path, request.Folder));
+        string? Below(string? path) => path is null ? null : DataRoot.Resolve(dataRoot, path);
         var translated = new DataRequest
         {
             Format = data.Format switch

@@ -16,7 +16,7 @@ internal static class TrainerMode
             using var output = ProtocolOutput.Take();
             var where = arguments.GetValue(device)!;
             var trainer = new BuiltInTrainer(torch.device(where), TimeProvider.System, Console.Error.WriteLine);
-            await new TrainerProcess(trainer.Train, where, Console.OpenStandardInput(), output).RunAsync();
+            await new TrainerProcess(trainer.Train, where, Console.OpenStandardInput(), output, Console.Error.WriteLine).RunAsync();
             return 0;
         });
         return mode;

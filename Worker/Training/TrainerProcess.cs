@@ -16,7 +16,8 @@ public delegate TrainerLine.Finished Train(TrainRequest request, Action<Measurem
 /// The frame of the built-in trainer: reads requests from standard input, trains one after the other and says what came
 /// of it, until standard input ends. After a failure the worker ends this process, so nothing has to be put in order.
 /// </summary>
-internal sealed class TrainerProcess(Train train, string device, Stream input, Stream output)
+/// <param name="log">Takes what is for the trial's log.</param>
+internal sealed class TrainerProcess(Train train, string device, Stream input, Stream output, Action<string> log)
 {
     private readonly Lock gate = new();
     private readonly Channel<TrainRequest> requests = Channel.CreateUnbounded<TrainRequest>();
@@ -42,7 +43,7 @@ internal sealed class TrainerProcess(Train train, string device, Stream input, S
         catch (Exception error)
         {
             // The whole story goes to the log, the message to whoever looks at the sweep.
-            Console.Error.WriteLine(error);
+            log(error.ToString());
             return new TrainerLine.Failed(KindOf(error), error.Message);
         }
         finally
@@ -56,6 +57,8 @@ internal sealed class TrainerProcess(Train train, string device, Stream input, S
         OutOfMemoryException => FailureKind.OutOfMemory,
         DivergedException or Diverged => FailureKind.Diverged,
         _ when MemoryFailure.IsIn(error.Message) => FailureKind.OutOfMemory,
+        // A disk that is full or failing is the machine's fault: the trial is tried again.
+        IOException => FailureKind.Lost,
         _ => FailureKind.UserError,
     };
 

@@ -7,6 +7,8 @@ internal static class BudgetReader
 {
     public const int MostTrials = 1_000_000;
     private const int DefaultKeepWeights = 5;
+    private const double DefaultControlShare = 0.1;
+    private static readonly LegalValues.Number Share = new(0, true, 1, true);
 
     public static Budget Read(MappingReader spec, SpecProblems problems)
     {
@@ -18,6 +20,7 @@ internal static class BudgetReader
             spec.TakeDuration("trial_time"),
             spec.TakeWhole("parallel", 1, 10_000),
             spec.TakeWhole("max_failures", 0, MostTrials),
-            spec.TakeWhole("keep_weights", 0, 1_000) ?? DefaultKeepWeights);
+            spec.TakeWhole("keep_weights", 0, 1_000) ?? DefaultKeepWeights,
+            spec.TakeNumber("control_share", Share) ?? DefaultControlShare);
     }
 }

@@ -22,11 +22,20 @@ internal sealed class TensorList : IDisposable
         }
     }
 
+    /// <summary>A forgotten optimizer's list would keep its tensors alive for ever.</summary>
+    ~TensorList() => Release();
+
     public ReadOnlySpan<nint> Pointers => pointers;
 
     public int Count => pointers.Length;
 
     public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
     {
         held.ForEach(handle => handle.DangerousRelease());
         held.Clear();

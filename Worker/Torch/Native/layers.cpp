@@ -2,7 +2,6 @@
 #include "shim.h"
 
 #include <ATen/ops/batch_norm.h>
-#include <ATen/ops/binary_cross_entropy_with_logits.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/layer_norm.h>
@@ -40,13 +39,6 @@ SHIM Handle sw_batch_norm(Input x, Input weight, Input bias, Input mean, Input v
 
 SHIM Handle sw_layer_norm(Input x, const int64_t* shape, int32_t rank, Input weight, Input bias, double eps) {
     return make([&] { return at::layer_norm(*x, sizes(shape, rank), optional(weight), optional(bias), eps); });
-}
-
-SHIM Handle sw_binary_cross_entropy_with_logits(Input x, Input target, Input weight, Input pos_weight,
-                                                int64_t reduction) {
-    return make([&] {
-        return at::binary_cross_entropy_with_logits(*x, *target, optional(weight), optional(pos_weight), reduction);
-    });
 }
 
 SHIM Handle sw_cross_entropy(Input x, Input target, Input weight, int64_t ignore_index, int64_t reduction,

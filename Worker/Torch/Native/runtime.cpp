@@ -9,6 +9,17 @@
 #include <cstring>
 #include <string>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+
+/// A training step allocates and frees the same few MB every time. Left alone, glibc gives each back to the system and
+/// faults it in again, a hundred pages a step; so freed blocks stay with the process.
+__attribute__((constructor)) static void keep_freed_memory() {
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}
+#endif
+
 namespace sweeps {
 
 static thread_local std::string failure;

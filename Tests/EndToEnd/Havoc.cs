@@ -1,0 +1,51 @@
+using Shared.Randomness;
+using Worker.Agent;
+
+namespace Tests.EndToEnd;
+
+/// <summary>What is done to a running sweep.</summary>
+internal enum Deed
+{
+    KillSweeps,
+    KillWorker,
+    KillLauncher,
+    KillTrainer,
+
+    /// <summary>It hangs from then on.</summary>
+    StopTrainer,
+}
+
+/// <summary>Does its worst to a sweep's processes, in an order that follows from a seed.</summary>
+internal sealed class Havoc(OwnProcesses processes, SeededGenerator random)
+{
+    /// <summary>Every deed so many times, in random order, and a trainer that is left hanging at the end.</summary>
+    public IReadOnlyList<Deed> Plan(int times)
+    {
+        var deeds = Enum.GetValues<Deed>().SelectMany(deed => Enumerable.Repeat(deed, times)).ToArray();
+        random.Shuffle<Deed>(deeds);
+        return [.. deeds, Deed.StopTrainer];
+    }
+
+    /// <summary>How many further events of the ledger to let pass before the next deed.</summary>
+    public int Patience() => 1 + random.NextInt32(60);
+
+    /// <summary>Does it to one of those that it can be done to; false where there is none just now.</summary>
+    public bool Do(Deed deed, SweepsProcess sweeps)
+    {
+        if (deed == Deed.KillSweeps)
+        {
+            sweeps.Signal(Posix.Kill);
+            return true;
+        }
+        var (part, signal) = deed switch
+        {
+            Deed.KillWorker => (Part.Worker, Posix.Kill),
+            Deed.KillLauncher => (Part.Launcher, Posix.Kill),
+            Deed.KillTrainer => (Part.Trainer, Posix.Kill),
+            Deed.StopTrainer => (Part.Trainer, SweepsProcess.Stop),
+            _ => throw new InvalidOperationException($"no rule for {deed}"),
+        };
+        var targets = processes.All().Where(process => process.Part == part).ToArray();
+        return targets.Length > 0 && Posix.Signal(targets[random.NextInt32(targets.Length)].Id, signal) == 0;
+    }
+}
