@@ -55,6 +55,7 @@ internal static class LocalSweep
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var first = await Task.WhenAny(end.Ended, coordinator.Failed, workers.Failed, room.RunsOut(watching.Token)).WaitAsync(cancellation);
             await watching.CancelAsync();
+            if (first == coordinator.Failed) workers.Abandon();
             if (first is Task<Exception> failure) throw await failure;
         }
         return await Conclude(state, coordinator.Artefacts, launch.Spec.Name, cancellation);

@@ -24,6 +24,7 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
     private readonly Uri coordinator;
     private readonly ReignLog log;
     private readonly TimeProvider time;
+    private volatile bool isAbandoned;
 
     public LocalWorkers(int count, StateDirectory state, Uri coordinator, ReignLog log, TimeProvider time)
     {
@@ -37,6 +38,9 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
 
     /// <summary>Completes when a worker cannot be kept alive.</summary>
     public Task<Exception> Failed => failed.Task;
+
+    /// <summary>The coordinator is gone, and nobody left to hand a trial back to: the workers end at once when they are disposed of.</summary>
+    public void Abandon() => isAbandoned = true;
 
     /// <summary>Asks the workers to hand their trials back and end, and kills those that do not.</summary>
     public async ValueTask DisposeAsync()
@@ -87,7 +91,8 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _ = Kill(process.Id, Terminate);
+            if (isAbandoned) process.StandardInput.Close();
+            else _ = Kill(process.Id, Terminate);
             using var patience = new CancellationTokenSource(Patience, time);
             try
             {
