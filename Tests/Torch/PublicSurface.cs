@@ -8,9 +8,16 @@ internal static class PublicSurface
 {
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(bool)] = "bool", [typeof(double)] = "double", [typeof(float)] = "float", [typeof(int)] = "int",
-        [typeof(long)] = "long", [typeof(object)] = "object", [typeof(sbyte)] = "sbyte", [typeof(string)] = "string",
-        [typeof(byte)] = "byte", [typeof(void)] = "void",
+        [typeof(bool)] = "bool",
+        [typeof(double)] = "double",
+        [typeof(float)] = "float",
+        [typeof(int)] = "int",
+        [typeof(long)] = "long",
+        [typeof(object)] = "object",
+        [typeof(sbyte)] = "sbyte",
+        [typeof(string)] = "string",
+        [typeof(byte)] = "byte",
+        [typeof(void)] = "void",
     };
 
     public static IEnumerable<string> Of(Assembly assembly) =>

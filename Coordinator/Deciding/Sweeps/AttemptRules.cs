@@ -22,7 +22,8 @@ internal static class AttemptRules
         if (NextTrial(state, command.At) is var (chosen, trial))
         {
             events.Add(new LedgerEvent.AttemptStarted(
-                chosen.Spec.Name, trial.Number, trial.Attempts + 1, command.Token, command.Worker, command.Slot, command.Number) { At = command.At });
+                chosen.Spec.Name, trial.Number, trial.Attempts + 1, command.Token, command.Worker, command.Slot, command.Number)
+            { At = command.At });
         }
         return Decision.Of(events.ToImmutable());
     }
@@ -73,7 +74,8 @@ internal static class AttemptRules
             return Fail(state, token, FailureKind.Crashed, $"the trainer reported that it took {result.Seconds} seconds", at);
 
         var completed = new LedgerEvent.TrialCompleted(
-            sweep.Spec.Name, trial.Number, trial.Attempts, result.BestEpoch, result.Seconds, objective, result.Values, result.Artefacts) { At = at };
+            sweep.Spec.Name, trial.Number, trial.Attempts, result.BestEpoch, result.Seconds, objective, result.Values, result.Artefacts)
+        { At = at };
         return sweep.EndWith(null, state.SinceLastEvent(at)) is { } ending ? [completed, SweepRules.Ended(sweep, ending, at)] : [completed];
     }
 
