@@ -44,8 +44,8 @@ public sealed class TrialTests : IDisposable
     [InlineData("""measured 3 '"validation.loss":NaN'; sleep infinity""", FailureKind.Diverged, "validation.loss is NaN in epoch 3")]
     [InlineData("""measured 3 '"validation.loss":null'; sleep infinity""", FailureKind.Diverged, "validation.loss is NaN in epoch 3")]
     [InlineData("""finished '"test.loss":-Infinity' ''; sleep infinity""", FailureKind.Diverged, "test.loss is -Infinity in the result")]
-    [InlineData("""finished '"test.loss":1' '"weights":"../../lock"'; sleep infinity""", FailureKind.Lost, "the trainer's file 'weights' is not below its scratch directory")]
-    [InlineData("""finished '"test.loss":1' '"weights":"w"'; sleep infinity""", FailureKind.Lost, "the trainer's file 'weights' is not there")]
+    [InlineData("""finished '"test.loss":1' '"weights":"../../lock"'; sleep infinity""", FailureKind.UserError, "the trainer's file 'weights' is not below its scratch directory")]
+    [InlineData("""finished '"test.loss":1' '"weights":"w"'; sleep infinity""", FailureKind.UserError, "the trainer's file 'weights' is not there")]
     [InlineData("""echo '{"sweeps":1,"event":"finished"}'; sleep infinity""", FailureKind.Crashed, "a line of the protocol cannot be understood: *")]
     [InlineData("""echo '{"sweeps":1,"event":"measured","x":"'"$(head -c 2000000 /dev/zero | tr '\0' a)"; sleep infinity""", FailureKind.Crashed, "a line of the protocol may have 1048576 bytes, but got a longer one")]
     public async Task Failing_trainer_is_a_failure_of_its_kind(string script, FailureKind kind, string message)
