@@ -7,6 +7,9 @@ namespace Tests.EndToEnd;
 internal enum Deed
 {
     KillSweeps,
+
+    /// <summary>All of its processes at once, as a power cut would.</summary>
+    KillEverything,
     KillWorker,
     KillLauncher,
     KillTrainer,
@@ -26,16 +29,20 @@ internal sealed class Havoc(OwnProcesses processes, SeededGenerator random)
         return [.. deeds, Deed.StopTrainer];
     }
 
-    /// <summary>How many further events of the ledger to let pass before the next deed.</summary>
-    public int Patience() => 1 + random.NextInt32(60);
+    /// <summary>How many further events of the ledger to let pass before the next deed; often few, so that beginnings are hit too.</summary>
+    public int Patience() => 1 + random.NextInt32(random.NextInt32(3) == 0 ? 5 : 80);
 
     /// <summary>Does it to one of those that it can be done to; false where there is none just now.</summary>
     public bool Do(Deed deed, SweepsProcess sweeps)
     {
-        if (deed == Deed.KillSweeps)
+        switch (deed)
         {
-            sweeps.Signal(Posix.Kill);
-            return true;
+            case Deed.KillSweeps:
+                sweeps.Signal(Posix.Kill);
+                return true;
+            case Deed.KillEverything:
+                foreach (var process in processes.All()) Posix.Signal(process.Id, Posix.Kill);
+                return true;
         }
         var (part, signal) = deed switch
         {
