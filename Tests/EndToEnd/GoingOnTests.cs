@@ -68,7 +68,7 @@ public sealed class GoingOnTests(FinishedSweep finished)
     [Fact]
     public async Task An_interrupted_run_ends_with_130_and_goes_on_where_it_stopped()
     {
-        await using var place = new Place(Specs.Small.Changed("trials: 8", "trials: 3").Changed("epochs: 2, batch_size: 32", "epochs: 150, batch_size: 8"));
+        await using var place = new Place(Specs.Small.Changed("trials: 8", "trials: 3").Changed("epochs: 2, batch_size: 32", "epochs: 60, batch_size: 8"));
         var ledger = new LedgerWatch(place.State);
         var run = place.Start("run", "spec.yaml", "--workers", "1");
         await ledger.Until(run, state => state.Sweep(Small) is { Completed: 1, Running.Count: 1 });
