@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using Coordinator.Ledger;
 using Coordinator.Running;
 
@@ -83,7 +84,7 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
             "--coordinator", coordinator.ToString(), "--token-file", state.TokenFile, "--name", $"local-{number}",
             "--slots", "1", "--state", state.Worker(number), "--cache", state.WorkerCache, "--lifeline");
         using var process = Process.Start(start) ?? throw new SetUpException("sweeps-worker could not be started");
-        await using var file = new StreamWriter(LogOf(number), append: true) { AutoFlush = true };
+        await using var file = new FileStream(LogOf(number), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var copying = Task.WhenAll(Copy(process.StandardError, file), Copy(process.StandardOutput, file));
         try
         {
@@ -110,10 +111,20 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
         return process.ExitCode;
     }
 
-    private static async Task Copy(StreamReader from, StreamWriter to)
+    /// <summary>A full disk costs the log, and never the worker, which would wait for its reader.</summary>
+    private static async Task Copy(StreamReader from, FileStream to)
     {
         while (await from.ReadLineAsync() is { } line)
-            lock (to) to.WriteLine(line);
+        {
+            try
+            {
+                lock (to) to.Write(Encoding.UTF8.GetBytes(line + '\n'));
+            }
+            catch (IOException)
+            {
+                // The line is lost.
+            }
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

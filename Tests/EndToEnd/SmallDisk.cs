@@ -1,33 +1,48 @@
 using System.Diagnostics;
+using Tests.Agent;
 
 namespace Tests.EndToEnd;
 
 /// <summary>A file system of its own in memory, which can be filled up and emptied again.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
-    private readonly string filler;
+    private readonly TemporaryFolder folder = new();
 
-    private SmallDisk(string path)
+    private SmallDisk() { }
+
+    public string Path => folder.Path;
+
+    private string Filler => folder.File("filler");
+
+    public static async Task<SmallDisk> Mount(int megabytes)
     {
-        Path = path;
-        filler = System.IO.Path.Combine(path, "filler");
+        var disk = new SmallDisk();
+        await Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", disk.Path);
+        return disk;
     }
 
-    public string Path { get; }
-
-    public static async Task<SmallDisk> Mount(string path, int megabytes)
+    /// <summary>Takes all the room there is, also what others leave meanwhile.</summary>
+    public void Fill()
     {
-        Directory.CreateDirectory(path);
-        await Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path);
-        return new SmallDisk(path);
+        using var file = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[1 << 20];
+        try
+        {
+            while (true) file.Write(block);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
     }
 
-    /// <summary>Takes all the room there is.</summary>
-    public async Task Fill() => await Run("fallocate", "-l", $"{new DriveInfo(Path).AvailableFreeSpace}", filler);
+    public void MakeRoom() => File.Delete(Filler);
 
-    public void MakeRoom() => File.Delete(filler);
-
-    public async ValueTask DisposeAsync() => await Run("umount", Path);
+    public async ValueTask DisposeAsync()
+    {
+        await Run("umount", Path);
+        folder.Dispose();
+    }
 
     private static async Task Run(string program, params string[] arguments)
     {
