@@ -152,6 +152,7 @@ internal sealed class Trainer : IAsyncDisposable
         try
         {
             await launcher.WaitForExitAsync();
+            requests.Writer.TryComplete();
             // The launcher leaves nobody behind, unless it was killed itself, which looks the same as a killed trainer.
             if (launcher.ExitCode == 128 + Posix.Kill) records.KillOrphans(Session);
             records.Remove(Session);
