@@ -16,7 +16,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
 
     /// <summary>Trials of half a second, and a limit that on an idle machine only a trainer which hangs can miss.</summary>
     private static readonly string Spec = Specs.Small
-        .Changed("trials: 8", $"trials: {Trials}\ntrial_time: 10s")
+        .Changed("trials: 8", $"trials: {Trials}\ntrial_time: 8s")
         .Changed("epochs: 2, batch_size: 32", "epochs: 90, batch_size: 8");
 
     private static readonly SweepName Small = SweepName.Parse("small");
@@ -30,7 +30,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         var known = new Dictionary<int, double>();
         var run = Start(place);
 
-        var plan = havoc.Plan(times: 4);
+        var plan = havoc.Plan();
         foreach (var deed in plan)
         {
             var until = ledger.State.Position + havoc.Patience();

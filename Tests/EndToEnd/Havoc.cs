@@ -21,10 +21,11 @@ internal enum Deed
 /// <summary>Does its worst to a sweep's processes, in an order that follows from a seed.</summary>
 internal sealed class Havoc(OwnProcesses processes, SeededGenerator random)
 {
-    /// <summary>Every deed so many times, in random order, and a trainer that is left hanging at the end.</summary>
-    public IReadOnlyList<Deed> Plan(int times)
+    /// <summary>Twenty kills, and trainers that are made to hang among them and at the end, where nothing but time ends them.</summary>
+    public IReadOnlyList<Deed> Plan()
     {
-        var deeds = Enum.GetValues<Deed>().SelectMany(deed => Enumerable.Repeat(deed, times)).ToArray();
+        Deed[] kills = [Deed.KillSweeps, Deed.KillEverything, Deed.KillWorker, Deed.KillLauncher, Deed.KillTrainer];
+        Deed[] deeds = [.. kills, .. kills, .. kills, .. kills, Deed.StopTrainer, Deed.StopTrainer];
         random.Shuffle<Deed>(deeds);
         return [.. deeds, Deed.StopTrainer];
     }
