@@ -9,7 +9,7 @@ using Shared.Trials;
 namespace Coordinator.Http;
 
 /// <summary>What workers say: they join, claim, renew, measure, finish and leave. Each may be said twice.</summary>
-internal sealed class WorkerEndpoints(Reign reign, ClaimDesk desk, LeaseClock leases, TimeProvider time)
+internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -24,19 +24,21 @@ internal sealed class WorkerEndpoints(Reign reign, ClaimDesk desk, LeaseClock le
     private async Task<IResult> Join(JoinRequest request)
     {
         if (request.Slots is < 1 or > 1024) return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"`slots` must be 1 to 1024, but got {request.Slots}");
-        var answer = await reign.Submit(new FleetCommand.Join(request.Worker, request.Slots, request.Device, time.GetUtcNow()), state => state.Position);
-        return answer.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new JoinReply(leases.Duration.TotalSeconds), ProtocolJson.Default.JoinReply);
+        var office = standing.RequireOffice();
+        var answer = await office.Reign.Submit(new FleetCommand.Join(request.Worker, request.Slots, request.Device, time.GetUtcNow(), request.Labels), state => state.Position);
+        return answer.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new JoinReply(office.Leases.Duration.TotalSeconds), ProtocolJson.Default.JoinReply);
     }
 
     private async Task<IResult> Leave(LeaveRequest request)
     {
-        var answer = await reign.Submit(new FleetCommand.Leave(request.Worker, time.GetUtcNow()), state => state.Position);
+        var answer = await standing.RequireOffice().Reign.Submit(new FleetCommand.Leave(request.Worker, time.GetUtcNow()), state => state.Position);
         return answer.Rejection is { } rejection ? Problems.Of(rejection) : Results.NoContent();
     }
 
     private async Task<IResult> Claim(ClaimRequest request, HttpContext context)
     {
-        var answer = await desk.Claim(reign, request, context.RequestAborted);
+        var office = standing.RequireOffice();
+        var answer = await office.Desk.Claim(office.Reign, request, context.RequestAborted);
         return answer switch
         {
             { Rejection: { } rejection } => Problems.Of(rejection),
@@ -45,26 +47,28 @@ internal sealed class WorkerEndpoints(Reign reign, ClaimDesk desk, LeaseClock le
         };
     }
 
-    private IResult Renew(RenewRequest request) => Results.Json(new RenewReply(leases.Renew(request.Attempts)), ProtocolJson.Default.RenewReply);
+    private IResult Renew(RenewRequest request) => Results.Json(new RenewReply(standing.RequireOffice().Leases.Renew(request.Attempts)), ProtocolJson.Default.RenewReply);
 
     private async Task<IResult> Measure(string token, MeasureRequest request)
     {
         if (!AttemptToken.TryParse(token, out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
-        var command = new FleetCommand.Measure(attempt, request.Measurements, time.GetUtcNow());
-        var answer = await reign.Submit(command, state => state.IsLive(attempt) ? Verdict.Continue : Verdict.Gone);
+        var office = standing.RequireOffice();
+        var command = new FleetCommand.Measure(attempt, request.Measurements, time.GetUtcNow(), request.Checkpoint);
+        var answer = await office.Reign.Submit(command, state => state.IsLive(attempt) ? Verdict.Continue : Verdict.Gone);
         if (answer.Rejection is { } rejection) return Problems.Of(rejection);
-        leases.Renew([attempt]);
+        office.Leases.Renew([attempt]);
         return Results.Json(new MeasureReply(answer.Value), ProtocolJson.Default.MeasureReply);
     }
 
     private async Task<IResult> Finish(string token, FinishRequest request)
     {
         if (!AttemptToken.TryParse(token, out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
+        var office = standing.RequireOffice();
         // Both are submitted before either is awaited, so that they are decided in one batch and cost one append.
-        var finishing = reign.Submit(
+        var finishing = office.Reign.Submit(
             new FleetCommand.Finish(attempt, request.Measurements, request.Result, time.GetUtcNow()),
             state => state.Attempts.TryGetValue(attempt, out var record) && record.IsDelivered);
-        var claiming = request.Next is { } next ? desk.Ask(reign, next) : null;
+        var claiming = request.Next is { } next ? office.Desk.Ask(office.Reign, next) : null;
         var finished = await finishing;
         var claimed = claiming is null ? default : await claiming;
         return finished.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new FinishReply(finished.Value, claimed.Value), ProtocolJson.Default.FinishReply);

@@ -49,7 +49,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
             reign = await Reign.Begin(
                 ledger, Environment.MachineName, [leases, desk, proposer, new KeptArtefacts(artefacts, log), .. observers], log, time, cancellation);
             var server = await CoordinatorServer.Start(
-                state.RenewToken(), new WorkerEndpoints(reign, desk, leases, time), new ArtefactEndpoints(artefacts), log, cancellation);
+                state.RenewToken(), new WorkerEndpoints(new SoleStanding(new Office(reign, desk, leases)), time), new ArtefactEndpoints(artefacts), log, cancellation);
             return new LocalCoordinator(ledger, reign, server, artefacts, leases, proposer);
         }
         catch

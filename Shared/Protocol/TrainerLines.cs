@@ -10,6 +10,7 @@ namespace Shared.Protocol;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Ready), "ready")]
 [JsonDerivedType(typeof(Measured), "measured")]
+[JsonDerivedType(typeof(Checkpointed), "checkpointed")]
 [JsonDerivedType(typeof(Finished), "finished")]
 [JsonDerivedType(typeof(Failed), "failed")]
 public abstract record TrainerLine
@@ -24,6 +25,10 @@ public abstract record TrainerLine
 
     /// <summary>An epoch is over.</summary>
     public sealed record Measured(Measurement Measurement) : TrainerLine;
+
+    /// <summary>The trial's whole state after an epoch is in a file, which stays as it is until the second one after it is announced.</summary>
+    /// <param name="File">Its name below the scratch directory.</param>
+    public sealed record Checkpointed(int Epoch, string File) : TrainerLine;
 
     /// <summary>The trial is trained. Values are those of the restored best epoch, with <c>test.*</c> beside <c>validation.*</c>.</summary>
     /// <param name="BestEpoch">From 1.</param>

@@ -19,7 +19,8 @@ public abstract record TrainerRequest(int Sweeps, string Trial);
 /// <param name="Seed">The sweep's seed. Initial weights depend on it alone (paired starts), everything else on the number too.</param>
 /// <param name="Data">Path of the prepared data.</param>
 /// <param name="Scratch">An empty directory for files that the trial leaves behind.</param>
-public sealed record TrainRequest(int Sweeps, string Trial, int Number, ulong Seed, TrialSettings Settings, string Data, string Scratch)
+/// <param name="Resume">Path of a checkpoint of this very trial to go on from; null: begin at the beginning. A trainer that keeps none never sees one.</param>
+public sealed record TrainRequest(int Sweeps, string Trial, int Number, ulong Seed, TrialSettings Settings, string Data, string Scratch, string? Resume = null)
     : TrainerRequest(Sweeps, Trial);
 
 /// <summary>

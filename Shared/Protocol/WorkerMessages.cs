@@ -4,7 +4,8 @@ using Shared.Trials;
 namespace Shared.Protocol;
 
 /// <summary>A worker introduces itself: <c>POST /v1/workers</c>. Saying it again is harmless.</summary>
-public sealed record JoinRequest(WorkerLife Worker, int Slots, string Device);
+/// <param name="Labels">What sweeps may ask for, such as <c>gpu</c>: <c>a100</c>; null: none.</param>
+public sealed record JoinRequest(WorkerLife Worker, int Slots, string Device, WorkerLabels? Labels = null);
 
 /// <param name="LeaseSeconds">How long a lease lasts without a renewal; renew every third of it.</param>
 public sealed record JoinReply(double LeaseSeconds);
@@ -26,6 +27,7 @@ public sealed record ClaimRequest(WorkerLife Worker, int Slot, long Number, doub
 /// <param name="Token">Names the attempt in every later request.</param>
 /// <param name="Data">The artefact with the prepared data.</param>
 /// <param name="TrialSeconds">The most this attempt may take; null: no limit.</param>
+/// <param name="Checkpoint">Where an earlier attempt got to; null: begin at the beginning.</param>
 public sealed record Grant(
     SweepName Sweep,
     int Trial,
@@ -35,16 +37,23 @@ public sealed record Grant(
     TrialSettings Settings,
     ArtefactAddress Data,
     double? TrialSeconds,
-    double LeaseSeconds);
+    double LeaseSeconds,
+    Checkpoint? Checkpoint = null);
 
-/// <summary>Keeps leases alive: <c>POST /v1/renewals</c>.</summary>
+/// <summary>A trial's whole state after an epoch, stored as an artefact: another attempt goes on from it as if nothing had happened.</summary>
+/// <param name="Epoch">Epochs that are done.</param>
+public sealed record Checkpoint(int Epoch, ArtefactAddress Address);
+
+/// <summary>Keeps leases alive, and says that the worker is there, also while it holds none: <c>POST /v1/renewals</c>.</summary>
 public sealed record RenewRequest(WorkerLife Worker, IReadOnlyList<AttemptToken> Attempts);
 
 /// <param name="Ended">Those of the attempts that are no longer held: end their trainers.</param>
-public sealed record RenewReply(IReadOnlyList<AttemptToken> Ended);
+/// <param name="Drain">The worker is to finish what it holds, claim nothing further, and leave.</param>
+public sealed record RenewReply(IReadOnlyList<AttemptToken> Ended, bool Drain = false);
 
 /// <summary>Measurements of one attempt: <c>POST /v1/attempts/{token}/measurements</c>. An epoch said twice counts once.</summary>
-public sealed record MeasureRequest(IReadOnlyList<Measurement> Measurements);
+/// <param name="Checkpoint">The latest one that was stored since the last request; null: none.</param>
+public sealed record MeasureRequest(IReadOnlyList<Measurement> Measurements, Checkpoint? Checkpoint = null);
 
 /// <param name="Verdict">Whether to train on.</param>
 public sealed record MeasureReply(Verdict Verdict);
@@ -95,5 +104,6 @@ public abstract record AttemptResult
     public sealed record Failed(FailureKind Kind, string Message) : AttemptResult;
 
     /// <summary>The worker gives the trial back, because it shuts down: another attempt follows, free of charge.</summary>
-    public sealed record HandedBack : AttemptResult;
+    /// <param name="Checkpoint">Where the next attempt goes on; null: at the last one known, or at the beginning.</param>
+    public sealed record HandedBack(Checkpoint? Checkpoint = null) : AttemptResult;
 }

@@ -21,7 +21,7 @@ public sealed record SweepSpec(
     public SweepSpec WithBudget(Budget budget) => this with { Budget = budget, Baselines = BaselineTrials.Of(Space, budget) };
 }
 
-/// <summary>When a sweep ends, and what one trial may take.</summary>
+/// <summary>When a sweep ends, what one trial may take, and its share of the workers: what may change while the sweep goes on.</summary>
 /// <param name="Trials">Finished trials, failures included; null: no limit but time.</param>
 /// <param name="Time">Time the sweep was active, stops between two runs not counted; null: no limit but trials.</param>
 /// <param name="TrialTime">The most a single attempt may take; null: no limit.</param>
@@ -29,7 +29,22 @@ public sealed record SweepSpec(
 /// <param name="MaxFailures">The sweep ends once more trials than this have failed; null: no limit.</param>
 /// <param name="KeepWeights">How many of the best trials keep their trained weights; the baseline's are kept besides.</param>
 /// <param name="ControlShare">Share of the trials, in [0, 1], that tune plain bce, so that the best can be held against it; 0: none.</param>
-public sealed record Budget(int? Trials, TimeSpan? Time, TimeSpan? TrialTime, int? Parallel, int? MaxFailures, int KeepWeights, double ControlShare);
+/// <param name="Priority">Sweeps of a higher one get workers first, from -100 to 100.</param>
+/// <param name="Weight">Among sweeps of one priority: the share of the workers, against the others' weights.</param>
+/// <param name="WorkerLabels">Only workers with all of these train its trials; null: any worker.</param>
+/// <param name="SmallerBatch">A trial that ran out of memory is tried once more with half its batch size.</param>
+public sealed record Budget(
+    int? Trials,
+    TimeSpan? Time,
+    TimeSpan? TrialTime,
+    int? Parallel,
+    int? MaxFailures,
+    int KeepWeights,
+    double ControlShare,
+    int Priority = 0,
+    double Weight = 1,
+    WorkerLabels? WorkerLabels = null,
+    bool SmallerBatch = false);
 
 /// <summary>
 /// A trial that is run before any is proposed, so that the best is always held against something known.

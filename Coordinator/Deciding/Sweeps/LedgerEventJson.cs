@@ -24,6 +24,17 @@ public static class LedgerEventJson
         ("attempt_failed", LedgerBodies.Default.AttemptFailed),
         ("attempt_handed_back", LedgerBodies.Default.AttemptHandedBack),
         ("late_result_kept", LedgerBodies.Default.LateResultKept),
+        ("worker_expelled", LedgerBodies.Default.WorkerExpelled),
+        ("worker_draining", LedgerBodies.Default.WorkerDraining),
+        ("worker_set_aside", LedgerBodies.Default.WorkerSetAside),
+        ("worker_restored", LedgerBodies.Default.WorkerRestored),
+        ("token_created", LedgerBodies.Default.TokenCreated),
+        ("token_revoked", LedgerBodies.Default.TokenRevoked),
+        ("sweep_paused", LedgerBodies.Default.SweepPaused),
+        ("sweep_resumed", LedgerBodies.Default.SweepResumed),
+        ("sweep_stopping", LedgerBodies.Default.SweepStopping),
+        ("trial_retried", LedgerBodies.Default.TrialRetried),
+        ("attempt_checkpointed", LedgerBodies.Default.AttemptCheckpointed),
     ];
 
     private static readonly Dictionary<Type, (string Name, JsonTypeInfo Info)> ByType = Types.ToDictionary(entry => entry.Info.Type);
@@ -39,13 +50,13 @@ public static class LedgerEventJson
     }
 
     /// <exception cref="InvalidDataException">The type or version is not known, or the body is not of that type.</exception>
-    public static LedgerEvent Read(string type, int version, DateTimeOffset at, string body)
+    public static LedgerEvent Read(string type, int version, DateTimeOffset at, string body, string? by = null)
     {
         if (version != Version) throw new InvalidDataException($"a ledger event of type '{type}' has version {version}, and this program reads version {Version}");
         if (!ByName.TryGetValue(type, out var info)) throw new InvalidDataException($"this program does not know ledger events of type '{type}'");
         try
         {
-            return (LedgerEvent)JsonSerializer.Deserialize(body, info)! with { At = at };
+            return (LedgerEvent)JsonSerializer.Deserialize(body, info)! with { At = at, By = by };
         }
         catch (JsonException error)
         {
@@ -56,7 +67,8 @@ public static class LedgerEventJson
     /// <summary>The stream that an event belongs to: its sweep's name, or <c>fleet</c>.</summary>
     public static string Stream(LedgerEvent next) => next switch
     {
-        LedgerEvent.LeadershipTaken or LedgerEvent.WorkerJoined or LedgerEvent.WorkerLeft => "fleet",
+        LedgerEvent.LeadershipTaken or LedgerEvent.WorkerJoined or LedgerEvent.WorkerLeft or LedgerEvent.WorkerExpelled or LedgerEvent.WorkerDraining or
+            LedgerEvent.WorkerSetAside or LedgerEvent.WorkerRestored or LedgerEvent.TokenCreated or LedgerEvent.TokenRevoked => "fleet",
         LedgerEvent.SweepLaunched e => e.Spec.Name.ToString(),
         LedgerEvent.BudgetChanged e => e.Sweep.ToString(),
         LedgerEvent.SweepEnded e => e.Sweep.ToString(),
@@ -68,6 +80,11 @@ public static class LedgerEventJson
         LedgerEvent.AttemptFailed e => e.Sweep.ToString(),
         LedgerEvent.AttemptHandedBack e => e.Sweep.ToString(),
         LedgerEvent.LateResultKept e => e.Sweep.ToString(),
+        LedgerEvent.SweepPaused e => e.Sweep.ToString(),
+        LedgerEvent.SweepResumed e => e.Sweep.ToString(),
+        LedgerEvent.SweepStopping e => e.Sweep.ToString(),
+        LedgerEvent.TrialRetried e => e.Sweep.ToString(),
+        LedgerEvent.AttemptCheckpointed e => e.Sweep.ToString(),
         _ => throw new InvalidOperationException($"no stream for {next.GetType().Name}"),
     };
 }
@@ -92,4 +109,15 @@ public static class LedgerEventJson
 [JsonSerializable(typeof(LedgerEvent.AttemptFailed))]
 [JsonSerializable(typeof(LedgerEvent.AttemptHandedBack))]
 [JsonSerializable(typeof(LedgerEvent.LateResultKept))]
+[JsonSerializable(typeof(LedgerEvent.WorkerExpelled))]
+[JsonSerializable(typeof(LedgerEvent.WorkerDraining))]
+[JsonSerializable(typeof(LedgerEvent.WorkerSetAside))]
+[JsonSerializable(typeof(LedgerEvent.WorkerRestored))]
+[JsonSerializable(typeof(LedgerEvent.TokenCreated))]
+[JsonSerializable(typeof(LedgerEvent.TokenRevoked))]
+[JsonSerializable(typeof(LedgerEvent.SweepPaused))]
+[JsonSerializable(typeof(LedgerEvent.SweepResumed))]
+[JsonSerializable(typeof(LedgerEvent.SweepStopping))]
+[JsonSerializable(typeof(LedgerEvent.TrialRetried))]
+[JsonSerializable(typeof(LedgerEvent.AttemptCheckpointed))]
 internal sealed partial class LedgerBodies : JsonSerializerContext;
