@@ -168,7 +168,7 @@ public sealed class LifeTests
 
         var decision = scenario.When(new FleetCommand.Enqueue(Sweep, Choose("mse"), scenario.Now));
 
-        Assert.Equal([new LedgerEvent.TrialProposed(Sweep, 1, Choose("mse"), "user", false, 3) { At = scenario.Now }], decision.Events);
+        Assert.Equal([new LedgerEvent.TrialProposed(Sweep, 1, Choose("mse"), "user", false, 4) { At = scenario.Now }], decision.Events);
         Assert.StartsWith("all 2 trials of sweep 'rare' are proposed", scenario.When(new FleetCommand.Enqueue(Sweep, Choose("bce"), scenario.Now)).Rejection?.Message);
     }
 

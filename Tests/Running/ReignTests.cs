@@ -181,7 +181,7 @@ public sealed class ReignTests
         for (var tick = 0; tick < 12; tick++)
         {
             await Tick(coordinator);
-            Assert.Empty(coordinator.Leases.Renew([grant.Token]));
+            Assert.Empty(coordinator.Leases.Renew(Scenario.Ada, [grant.Token])!.Ended);
         }
         Assert.True(await coordinator.Reign.Read(state => state.IsLive(grant.Token)));
 

@@ -64,7 +64,7 @@ internal static class AttemptRules
         { At = at };
         var events = ImmutableArray.Create<LedgerEvent>(failure);
         if (HealthRules.AfterFailure(state, sweep, running.Worker.Name, failure) is { } aside) events = events.Add(aside);
-        if (failure.Final && sweep.EndWith(failure, state.SinceLastEvent(at)) is { } ending) events = events.Add(SweepRules.Ended(sweep, ending, at));
+        if (failure.Final && sweep.EndWith(failure, state.SinceLastEvent(sweep, at)) is { } ending) events = events.Add(SweepRules.Ended(sweep, ending, at));
         return events;
     }
 
@@ -87,7 +87,7 @@ internal static class AttemptRules
         { At = at };
         var events = ImmutableArray.Create<LedgerEvent>(completed);
         if (HealthRules.AfterResult(state, running.Worker.Name, at) is { } restored) events = events.Add(restored);
-        if (sweep.EndWith(null, state.SinceLastEvent(at)) is { } ending) events = events.Add(SweepRules.Ended(sweep, ending, at));
+        if (sweep.EndWith(null, state.SinceLastEvent(sweep, at)) is { } ending) events = events.Add(SweepRules.Ended(sweep, ending, at));
         return events;
     }
 
@@ -134,7 +134,7 @@ internal static class AttemptRules
         SweepState? chosen = null;
         foreach (var sweep in state.Sweeps.Values)
         {
-            if (!sweep.MayStart || !sweep.Suits(worker) || sweep.TimeIsUp(state.SinceLastEvent(at))) continue;
+            if (!sweep.MayStart || !sweep.Suits(worker) || sweep.TimeIsUp(state.SinceLastEvent(sweep, at))) continue;
             if (chosen is null || Rank(sweep).CompareTo(Rank(chosen)) < 0) chosen = sweep;
         }
         return chosen is null ? null : (chosen, chosen[chosen.Waiting.Min]);

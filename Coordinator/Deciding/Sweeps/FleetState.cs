@@ -46,6 +46,9 @@ public sealed class FleetState
     /// <summary>Time since the last event, by one and the same clock; zero where there is none to compare with or it went backwards.</summary>
     public TimeSpan SinceLastEvent(DateTimeOffset at) => LastAt is { } last && at > last ? at - last : TimeSpan.Zero;
 
+    /// <summary>Time that a sweep has used since the last event: none while it is paused or over.</summary>
+    public TimeSpan SinceLastEvent(SweepState sweep, DateTimeOffset at) => sweep.Ended is null && !sweep.IsPaused ? SinceLastEvent(at) : TimeSpan.Zero;
+
     /// <summary>Slots of the workers that a sweep's trials may run on.</summary>
     public int SlotsFor(SweepState sweep)
     {

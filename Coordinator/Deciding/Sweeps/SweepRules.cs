@@ -37,7 +37,7 @@ internal static class SweepRules
     {
         if (state.Sweep(command.Sweep) is not { } sweep) return new Rejection.UnknownSweep(command.Sweep);
         var (budget, problems) = BudgetSettings.Apply(sweep.Budget, command.Settings);
-        if (!problems.IsEmpty) return new Rejection.IllegalSettings([.. problems.Select(problem => problem.ToString())]);
+        if (!problems.IsEmpty) return new Rejection.IllegalSettings([.. problems.Select(problem => (problem with { Line = 0 }).ToString())]);
         var endedForBudget = sweep.Ended?.Reason is EndReason.Trials or EndReason.Time or EndReason.TooManyFailures;
         return ChangeBudget(state, sweep, budget, null, endedForBudget, command.At);
     }
@@ -45,8 +45,7 @@ internal static class SweepRules
     /// <param name="reopens">Whether a sweep that has ended goes on where the budget allows it.</param>
     private static Decision ChangeBudget(FleetState state, SweepState sweep, Budget budget, LaunchKey? key, bool reopens, DateTimeOffset at)
     {
-        // A sweep that has ended uses up no time.
-        var ending = sweep.EndUnder(budget, sweep.Ended is null ? state.SinceLastEvent(at) : TimeSpan.Zero)
+        var ending = sweep.EndUnder(budget, state.SinceLastEvent(sweep, at))
             ?? (reopens ? null : sweep.Ended);
         var goesOn = sweep.Ended is not null && ending is null;
         if (budget == sweep.Budget && !goesOn) return Decision.Nothing;
@@ -75,7 +74,7 @@ internal static class SweepRules
         var ended =
             from sweep in state.Sweeps.Values
             where sweep.Ended is null && sweep.Running.Count == 0
-            let ending = LifeRules.StoppedEnding(sweep) ?? sweep.EndUnder(sweep.Budget, sweep.IsPaused ? TimeSpan.Zero : state.SinceLastEvent(command.At))
+            let ending = LifeRules.StoppedEnding(sweep) ?? sweep.EndUnder(sweep.Budget, state.SinceLastEvent(sweep, command.At))
             where ending is not null
             select Ended(sweep, ending, command.At);
         return Decision.Of([.. ended]);

@@ -35,7 +35,7 @@ public sealed record SweepProgress(
             sweep.Completed,
             sweep.Failed,
             sweep.Budget.Trials,
-            sweep.TimeUsed + (sweep.Ended is null ? sinceLastEvent : TimeSpan.Zero),
+            sweep.TimeUsed + sinceLastEvent,
             sweep.Budget.Time,
             sweep.Best is { } best ? (best, ((TrialPhase.Completed)sweep[best].Phase).Objective, AssignmentText.Of(sweep.Spec.Space, sweep[best].Trained)) : null,
             sweep.Trials is [{ IsBaseline: true, Phase: TrialPhase.Completed baseline }, ..] ? baseline.Objective : null,
