@@ -11,8 +11,9 @@ namespace Coordinator.Http;
 /// <summary>What workers say: they join, claim, renew, measure, finish and leave. Each may be said twice.</summary>
 internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
 {
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(IEndpointRouteBuilder anywhere)
     {
+        var routes = anywhere.MapGroup("").WithMetadata(NeedsOffice.Instance);
         routes.MapJson("/v1/workers", ProtocolJson.Default.JoinRequest, (request, _) => Join(request));
         routes.MapJson("/v1/workers/leave", ProtocolJson.Default.LeaveRequest, (request, _) => Leave(request));
         routes.MapJson("/v1/claims", ProtocolJson.Default.ClaimRequest, Claim);
