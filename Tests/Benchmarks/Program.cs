@@ -7,6 +7,16 @@ Dictionary<string, Action> benchmarks = new()
     ["train"] = TrainBenchmark.Run,
 };
 
+if (args is ["coordinator", var folder, var token, var sweeps])
+{
+    await Benchmarks.Dispatch.BenchCoordinator.Run(folder, token, int.Parse(sweeps));
+    return 0;
+}
+if (args is ["load", var server, var secret, var workers, var seconds, var talk, var rate])
+{
+    Console.WriteLine(await Benchmarks.Dispatch.LoadClient.Run(new Uri(server), secret, int.Parse(workers), double.Parse(seconds), Enum.Parse<Benchmarks.Dispatch.Talk>(talk), double.Parse(rate)));
+    return 0;
+}
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {
     run();
