@@ -48,7 +48,9 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         };
     }
 
-    private IResult Renew(RenewRequest request) => Results.Json(new RenewReply(standing.RequireOffice().Leases.Renew(request.Attempts)), ProtocolJson.Default.RenewReply);
+    private IResult Renew(RenewRequest request) => standing.RequireOffice().Leases.Renew(request.Worker, request.Attempts) is { } reply
+        ? Results.Json(reply, ProtocolJson.Default.RenewReply)
+        : Problems.Of(new Rejection.UnknownWorker(request.Worker));
 
     private async Task<IResult> Measure(string token, MeasureRequest request)
     {

@@ -32,6 +32,9 @@ internal sealed class Reign : IAsyncDisposable
         loop = Task.Run(Run);
     }
 
+    /// <summary>Commands taken so far. Read inside the loop.</summary>
+    public long Decided { get; private set; }
+
     /// <summary>Completes when the reign is over: well after <see cref="DisposeAsync"/>, or faulted with the <see cref="LedgerException"/> that ended it.</summary>
     public Task Ended => loop;
 
@@ -133,6 +136,7 @@ internal sealed class Reign : IAsyncDisposable
         Decision decision;
         try
         {
+            if (pending.Command is not null) Decided++;
             decision = pending.Command is { } command ? Decider.Decide(state, command) : Decision.Nothing;
         }
         catch (Exception error)
@@ -141,11 +145,11 @@ internal sealed class Reign : IAsyncDisposable
             pending.Refuse(error);
             return;
         }
-        foreach (var decided in decision.Events)
+        foreach (var next in decision.Events)
         {
-            var next = pending.Command!.By is { } actor ? decided with { By = actor } : decided;
-            state.Evolve(next);
-            events.Add(next);
+            var attributed = pending.Command?.By is { } by ? next with { By = by } : next;
+            state.Evolve(attributed);
+            events.Add(attributed);
         }
         measurements.AddRange(decision.Measurements);
         pending.Prepare(decision.Rejection, state);
