@@ -39,14 +39,16 @@ internal sealed class SqliteLedger : ILedger
 
     /// <summary>Opens an existing ledger for reading, also while another process writes it.</summary>
     /// <exception cref="StateDirectoryException">There is none, it is of another version, or no ledger.</exception>
-    public static SqliteLedger OpenForReading(string path)
+    public static SqliteLedger OpenForReading(string path) => new(ConnectForReading(path));
+
+    internal static SqliteConnection ConnectForReading(string path)
     {
         if (!File.Exists(path)) throw new StateDirectoryException($"there is no sweep here: {path} does not exist");
         var connection = Connect(path, SqliteOpenMode.ReadOnly);
         try
         {
             SqliteSchema.Check(connection, path);
-            return new SqliteLedger(connection);
+            return connection;
         }
         catch
         {
