@@ -16,7 +16,7 @@ internal static class ApiRoutes
         {
             RefuseUndeclared(context.Request, declaration);
             await (await handle(context)).ExecuteAsync(context);
-        }).WithMetadata(declaration);
+        }).WithMetadata(declaration.Changes ? [declaration, NeedsOffice.Instance] : [declaration]);
 
     /// <summary>With a JSON body.</summary>
     public static void Map<T>(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Coordinator.Deciding.Sweeps;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,9 @@ internal static class Problems
     public const string Media = "application/problem+json";
 
     private const string Types = "urn:sweeps:problem:";
+
+    /// <summary>People read problems with curl: a quote is a quote. The media type keeps browsers from taking them for a page.</summary>
+    private static readonly ApiJson Readable = new(new JsonSerializerOptions(ApiJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static IResult Of(Rejection rejection) => rejection switch
     {
@@ -76,9 +80,10 @@ internal static class Problems
     {
         public async Task ExecuteAsync(HttpContext context)
         {
-            var body = JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.Problem);
+            var body = JsonSerializer.SerializeToUtf8Bytes(problem, Readable.Problem);
             context.Response.StatusCode = problem.Status;
             context.Response.ContentType = Media;
+            context.Response.Headers.XContentTypeOptions = "nosniff";
             context.Response.ContentLength = body.Length;
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }
