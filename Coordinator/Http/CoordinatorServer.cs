@@ -27,7 +27,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ArtefactEndpoints.MostBytes;
+            kestrel.Limits.MaxRequestBodySize = 32 << 20; // artefacts have limits of their own
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddRoutingCore();

@@ -1,3 +1,4 @@
+using Coordinator.Artefacts;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Running;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +10,7 @@ using Shared.Trials;
 namespace Coordinator.Http;
 
 /// <summary>What workers say: they join, claim, renew, measure, finish and leave. Each may be said twice.</summary>
-internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
+internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefacts, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -17,8 +18,8 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         routes.MapJson("/v1/workers/leave", ProtocolJson.Default.LeaveRequest, (request, _) => Leave(request));
         routes.MapJson("/v1/claims", ProtocolJson.Default.ClaimRequest, Claim);
         routes.MapJson("/v1/renewals", ProtocolJson.Default.RenewRequest, (request, _) => Task.FromResult(Renew(request)));
-        routes.MapJson("/v1/attempts/{token}/measurements", ProtocolJson.Default.MeasureRequest, (request, context) => Measure(Token(context), request));
-        routes.MapJson("/v1/attempts/{token}/outcome", ProtocolJson.Default.FinishRequest, (request, context) => Finish(Token(context), request));
+        routes.MapJson("/v1/attempts/{token}/measurements", ProtocolJson.Default.MeasureRequest, (request, context) => Measure(Token(context), request, context.RequestAborted));
+        routes.MapJson("/v1/attempts/{token}/outcome", ProtocolJson.Default.FinishRequest, (request, context) => Finish(Token(context), request, context.RequestAborted));
     }
 
     private async Task<IResult> Join(JoinRequest request)
@@ -49,10 +50,11 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
 
     private IResult Renew(RenewRequest request) => Results.Json(new RenewReply(standing.RequireOffice().Leases.Renew(request.Attempts)), ProtocolJson.Default.RenewReply);
 
-    private async Task<IResult> Measure(string token, MeasureRequest request)
+    private async Task<IResult> Measure(string token, MeasureRequest request, CancellationToken cancellation)
     {
         if (!AttemptToken.TryParse(token, out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
         var office = standing.RequireOffice();
+        if (request.Checkpoint is { } checkpoint && await Missing(office.Reign, attempt, [new("checkpoint", checkpoint.Address)], cancellation) is { } problem) return problem;
         var command = new FleetCommand.Measure(attempt, request.Measurements, time.GetUtcNow(), request.Checkpoint);
         var answer = await office.Reign.Submit(command, state => state.IsLive(attempt) ? Verdict.Continue : Verdict.Gone);
         if (answer.Rejection is { } rejection) return Problems.Of(rejection);
@@ -60,10 +62,11 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         return Results.Json(new MeasureReply(answer.Value), ProtocolJson.Default.MeasureReply);
     }
 
-    private async Task<IResult> Finish(string token, FinishRequest request)
+    private async Task<IResult> Finish(string token, FinishRequest request, CancellationToken cancellation)
     {
         if (!AttemptToken.TryParse(token, out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
         var office = standing.RequireOffice();
+        if (await Missing(office.Reign, attempt, Named(request.Result), cancellation) is { } problem) return problem;
         // Both are submitted before either is awaited, so that they are decided in one batch and cost one append.
         var finishing = office.Reign.Submit(
             new FleetCommand.Finish(attempt, request.Measurements, request.Result, time.GetUtcNow()),
@@ -72,6 +75,29 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         var finished = await finishing;
         var claimed = claiming is null ? default : await claiming;
         return finished.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new FinishReply(finished.Value, claimed.Value), ProtocolJson.Default.FinishReply);
+    }
+
+    private static IEnumerable<KeyValuePair<string, ArtefactAddress>> Named(AttemptResult result) => result switch
+    {
+        AttemptResult.Completed completed => completed.Artefacts,
+        AttemptResult.HandedBack { Checkpoint: { } checkpoint } => [new("checkpoint", checkpoint.Address)],
+        _ => [],
+    };
+
+    /// <summary>
+    /// A result that names what is not there must not count: an artefact is durable before the event that names it. Of an attempt that
+    /// is no longer held it may be gone again, since a result said twice may have been outdone in between.
+    /// </summary>
+    private async Task<IResult?> Missing(Reign reign, AttemptToken attempt, IEnumerable<KeyValuePair<string, ArtefactAddress>> named, CancellationToken cancellation)
+    {
+        foreach (var (what, address) in named)
+        {
+            if (await artefacts.Contains(address, cancellation)) continue;
+            return await reign.Read(state => state.IsLive(attempt))
+                ? Problems.Of(StatusCodes.Status422UnprocessableEntity, $"the artefact '{what}' ({address}) is not stored here: store it before saying what it belongs to")
+                : null;
+        }
+        return null;
     }
 
     private static string Token(HttpContext context) => (string)context.Request.RouteValues["token"]!;

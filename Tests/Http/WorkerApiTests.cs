@@ -27,7 +27,7 @@ public sealed class WorkerApiTests : IAsyncLifetime
     {
         coordinator = await LiveCoordinator.Begin(TimeProvider.System);
         server = await CoordinatorServer.Start(
-            Token, new WorkerEndpoints(new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases)), TimeProvider.System),
+            Token, new WorkerEndpoints(new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases)), coordinator.Artefacts, TimeProvider.System),
             new ArtefactEndpoints(coordinator.Artefacts), new ReignLog(NullLogger.Instance), default);
         client = new HttpClient { BaseAddress = server.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
