@@ -83,13 +83,14 @@ internal sealed class KeptArtefacts(TimeProvider time) : IReignObserver
                 var result = new Result(e.Trial, e.Objective, [.. e.Artefacts.Values]);
                 Hold(result.Artefacts);
                 Release(shelves[e.Sweep].Place(result));
-                Release(shelves[e.Sweep].End(e.Trial, hasOutcome: true));
+                Release(shelves[e.Sweep].End(e.Trial, isDone: true));
                 break;
             case LedgerEvent.AttemptFailed e:
-                Release(shelves[e.Sweep].End(e.Trial, e.Final));
+                // What ran out of memory does not go on from where it was, either.
+                Release(shelves[e.Sweep].End(e.Trial, e.Final || e.Kind == FailureKind.OutOfMemory));
                 break;
             case LedgerEvent.AttemptHandedBack e:
-                shelves[e.Sweep].End(e.Trial, hasOutcome: false);
+                shelves[e.Sweep].End(e.Trial, isDone: false);
                 break;
             case LedgerEvent.SweepDeleted e when shelves.Remove(e.Sweep, out var shelf):
                 Release(shelf.Everything());
@@ -136,11 +137,11 @@ internal sealed class KeptArtefacts(TimeProvider time) : IReignObserver
             return former;
         }
 
-        /// <summary>An attempt is over. With an outcome nobody goes on from the checkpoint, which is returned.</summary>
-        public IEnumerable<ArtefactAddress> End(int trial, bool hasOutcome)
+        /// <summary>An attempt is over. Where nobody will go on from the trial's checkpoint, it is returned.</summary>
+        public IEnumerable<ArtefactAddress> End(int trial, bool isDone)
         {
             running.Remove(trial);
-            return hasOutcome && checkpoints.Remove(trial, out var last) ? [last] : [];
+            return isDone && checkpoints.Remove(trial, out var last) ? [last] : [];
         }
 
         /// <summary>Puts a result where it belongs, and returns what is not among the best, or not any more.</summary>

@@ -1,7 +1,7 @@
 using Coordinator.Artefacts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Shared.Trials;
@@ -14,7 +14,8 @@ internal sealed class ArtefactEndpoints(IArtefactStore store)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/v1/artefacts/{address}", [HttpMethods.Get, HttpMethods.Head], (string address, HttpContext context) => Guarded(() => Read(address, context)));
-        routes.MapPut("/v1/artefacts/{address}", (string address, HttpContext context) => Guarded(() => Store(address, context)));
+        routes.MapPut("/v1/artefacts/{address}", (string address, HttpContext context) => Guarded(() => Store(address, context)))
+            .WithMetadata(NeedsOffice.Instance, SizeIsTheStores.Instance);
     }
 
     /// <summary>With ranges: a download that broke off goes on where it stopped.</summary>
@@ -36,7 +37,6 @@ internal sealed class ArtefactEndpoints(IArtefactStore store)
         var known = await store.Contains(parsed, cancellation);
         // Refused before anything is sent, where the sender says how much it is (and waits for `100 Continue`).
         if (!known && await store.Refuses(request.ContentLength ?? 0, cancellation) is { } early) return Refused(early);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = null; // the store counts
         var refusal = await store.Store(parsed, request.Body, cancellation);
         return refusal is not null ? Refused(refusal) : known ? Results.Ok() : Results.Created();
     }
@@ -61,5 +61,19 @@ internal sealed class ArtefactEndpoints(IArtefactStore store)
         {
             return Problems.Of(StatusCodes.Status503ServiceUnavailable, error.Message);
         }
+        catch (BadHttpRequestException error)
+        {
+            return Problems.Of(error.StatusCode, error.Message);
+        }
+    }
+
+    /// <summary>Kestrel counts nothing: the store does, on the coordinator that stores.</summary>
+    private sealed class SizeIsTheStores : IRequestSizeLimitMetadata
+    {
+        public static readonly SizeIsTheStores Instance = new();
+
+        private SizeIsTheStores() { }
+
+        public long? MaxRequestBodySize => null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Coordinator.Artefacts;
 using Coordinator.Deciding.Search;
 using Coordinator.Http;
@@ -52,8 +53,9 @@ internal sealed class LocalCoordinator : IAsyncDisposable
                 ledger, Environment.MachineName, [leases, desk, proposer, kept, .. observers], log, time, cancellation);
             var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, time, log);
             await sweeper.Clear(cancellation); // workers of an earlier run are gone, and those of this one not there yet
+            var standing = new SoleStanding(new Office(reign, desk, leases));
             var server = await CoordinatorServer.Start(
-                state.RenewToken(), new WorkerEndpoints(new SoleStanding(new Office(reign, desk, leases)), artefacts, time), new ArtefactEndpoints(artefacts), log, cancellation);
+                new IPEndPoint(IPAddress.Loopback, 0), state.RenewToken(), standing, new WorkerEndpoints(standing, artefacts, time), new ArtefactEndpoints(artefacts), log, cancellation);
             return new LocalCoordinator(ledger, reign, server, artefacts, leases, proposer, sweeper);
         }
         catch

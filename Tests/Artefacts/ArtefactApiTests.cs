@@ -31,8 +31,9 @@ public sealed class ArtefactApiTests(SharedPostgres postgres) : IAsyncLifetime
         database = await PostgresPlace.Create(await postgres.NewDatabase());
         store = new PostgresArtefacts(NpgsqlDataSource.Create(PostgresPlace.Settings(database)), new ArtefactLimits(1_000_000, 1_500_000));
         coordinator = await LiveCoordinator.Begin(TimeProvider.System);
+        var standing = new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases));
         server = await CoordinatorServer.Start(
-            Token, new WorkerEndpoints(new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases)), store, TimeProvider.System),
+            new IPEndPoint(IPAddress.Loopback, 0), Token, standing, new WorkerEndpoints(standing, store, TimeProvider.System),
             new ArtefactEndpoints(store), new ReignLog(NullLogger.Instance), default);
         client = new HttpClient { BaseAddress = server.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);

@@ -105,15 +105,17 @@ public sealed class ArtefactSweeperTests : IDisposable
         Assert.False(store.Contains(second));
     }
 
-    [Fact]
-    public async Task A_checkpoint_goes_when_the_trial_has_failed_for_good()
+    [Theory]
+    [InlineData(FailureKind.Diverged, true)]
+    [InlineData(FailureKind.OutOfMemory, false)]
+    public async Task A_checkpoint_goes_when_the_trial_has_failed_for_good_or_will_not_go_on_from_it(FailureKind kind, bool final)
     {
         Launch(await Store());
         Start(0);
         var checkpoint = await Store();
         Checkpoint(0, checkpoint);
 
-        Append(new LedgerEvent.AttemptFailed(Scenario.Sweep, 0, 1, FailureKind.Diverged, "loss is NaN", Final: true));
+        Append(new LedgerEvent.AttemptFailed(Scenario.Sweep, 0, 1, kind, "why", final));
         await SweepAfter(Grace.Dropped);
 
         Assert.False(store.Contains(checkpoint));
