@@ -28,7 +28,7 @@ internal sealed partial class ArtefactDirectory : IArtefactStore
     public ArtefactDirectory(string root, ArtefactLimits limits, TimeProvider time)
     {
         (this.root, Limits, this.time) = (Path.GetFullPath(root), limits, time);
-        Directory.CreateDirectory(root);
+        Guarded(() => Directory.CreateDirectory(root));
     }
 
     public ArtefactLimits Limits { get; }

@@ -60,7 +60,7 @@ internal sealed class PostgresArtefactStream(NpgsqlDataSource database, Artefact
     {
         number = -1;
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand("SELECT bytes FROM artefact_chunk WHERE upload = $1 AND number = $2", connection);
+        await using var command = new NpgsqlCommand("SELECT bytes FROM sweeps.artefact_chunk WHERE upload = $1 AND number = $2", connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upload });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = wanted });
         await using var reader = await command.ExecuteReaderAsync(cancellation);

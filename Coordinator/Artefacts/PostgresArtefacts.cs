@@ -19,24 +19,24 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
     private const long QuotaLock = 0x5357_4545_5053_4152;
 
     /// <summary>
-    /// The tables, for the ledger's migrations. Chunks are stored as they are: weights and prepared data do not compress.
+    /// The tables, as a migration of the ledger's. Chunks are stored as they are: weights and prepared data do not compress.
     /// Times are <c>clock_timestamp()</c>, the one clock that all coordinators share.
     /// </summary>
     public const string Tables = """
-        CREATE TABLE artefact_upload (
+        CREATE TABLE sweeps.artefact_upload (
             id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             begun_at timestamptz NOT NULL DEFAULT clock_timestamp()
         );
-        CREATE TABLE artefact_chunk (
-            upload bigint NOT NULL,
+        CREATE TABLE sweeps.artefact_chunk (
+            upload bigint NOT NULL REFERENCES sweeps.artefact_upload ON DELETE CASCADE,
             number int    NOT NULL,
             bytes  bytea  NOT NULL,
             PRIMARY KEY (upload, number)
         );
-        ALTER TABLE artefact_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
-        CREATE TABLE artefact (
+        ALTER TABLE sweeps.artefact_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
+        CREATE TABLE sweeps.artefact (
             address   text        PRIMARY KEY,
-            upload    bigint      NOT NULL UNIQUE,
+            upload    bigint      NOT NULL UNIQUE REFERENCES sweeps.artefact_upload,
             bytes     bigint      NOT NULL,
             chunk     int         NOT NULL,
             stored_at timestamptz NOT NULL DEFAULT clock_timestamp()
@@ -46,7 +46,7 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
     public ArtefactLimits Limits => limits;
 
     public async Task<bool> Contains(ArtefactAddress address, CancellationToken cancellation) =>
-        await Ask("SELECT 1 FROM artefact WHERE address = $1", [Text(address)], cancellation) is not null;
+        await Ask("SELECT 1 FROM sweeps.artefact WHERE address = $1", [Text(address)], cancellation) is not null;
 
     public async Task<ArtefactRefusal?> Refuses(long bytes, CancellationToken cancellation) =>
         limits.Refuses(limits.Quota is null ? 0 : (long)(await Ask(UsedBytes, [], cancellation))!, bytes);
@@ -54,7 +54,7 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
     public async Task<ArtefactRefusal?> Store(ArtefactAddress address, Stream content, CancellationToken cancellation)
     {
         if (await Renew(address, cancellation)) return null;
-        var upload = (long)(await Ask("INSERT INTO artefact_upload DEFAULT VALUES RETURNING id", [], cancellation))!;
+        var upload = (long)(await Ask("INSERT INTO sweeps.artefact_upload DEFAULT VALUES RETURNING id", [], cancellation))!;
         var stored = false;
         try
         {
@@ -73,7 +73,7 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
 
     public async Task<Stream?> Open(ArtefactAddress address, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT upload, bytes, chunk FROM artefact WHERE address = $1");
+        await using var command = database.CreateCommand("SELECT upload, bytes, chunk FROM sweeps.artefact WHERE address = $1");
         command.Parameters.Add(Text(address));
         return await Guarded<Stream?>(async () =>
         {
@@ -86,7 +86,7 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
 
     public async IAsyncEnumerable<StoredArtefact> List([EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT address, bytes, stored_at FROM artefact");
+        await using var command = database.CreateCommand("SELECT address, bytes, stored_at FROM sweeps.artefact");
         await using var reader = await Guarded(() => command.ExecuteReaderAsync(cancellation));
         while (await Guarded(() => reader.ReadAsync(cancellation)))
             yield return new StoredArtefact(ArtefactAddress.Parse(reader.GetString(0)), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2));
@@ -94,17 +94,14 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
 
     public Task Delete(ArtefactAddress address, DateTimeOffset ifStoredBy, CancellationToken cancellation) => Ask(
         """
-        WITH gone AS (DELETE FROM artefact WHERE address = $1 AND stored_at <= $2 RETURNING upload)
-        DELETE FROM artefact_chunk USING gone WHERE artefact_chunk.upload = gone.upload
+        WITH gone AS (DELETE FROM sweeps.artefact WHERE address = $1 AND stored_at <= $2 RETURNING upload)
+        DELETE FROM sweeps.artefact_upload USING gone WHERE id = gone.upload
         """,
         [Text(address), Time(ifStoredBy)],
         cancellation);
 
     public Task DeleteHalfStored(DateTimeOffset begunBy, CancellationToken cancellation) => Ask(
-        """
-        WITH gone AS (DELETE FROM artefact_upload WHERE begun_at <= $1 RETURNING id)
-        DELETE FROM artefact_chunk USING gone WHERE artefact_chunk.upload = gone.id
-        """,
+        "DELETE FROM sweeps.artefact_upload WHERE begun_at <= $1 AND NOT EXISTS (SELECT FROM sweeps.artefact WHERE upload = id)",
         [Time(begunBy)],
         cancellation);
 
@@ -113,11 +110,14 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private const string UsedBytes = "SELECT coalesce(sum(bytes), 0)::bigint FROM artefact";
+    /// <summary>With its chunks.</summary>
+    private const string DeleteUpload = "DELETE FROM sweeps.artefact_upload WHERE id = $1";
+
+    private const string UsedBytes = "SELECT coalesce(sum(bytes), 0)::bigint FROM sweeps.artefact";
 
     /// <summary>What is there already was stored now.</summary>
     private async Task<bool> Renew(ArtefactAddress address, CancellationToken cancellation) =>
-        await Ask("UPDATE artefact SET stored_at = clock_timestamp() WHERE address = $1 RETURNING 1", [Text(address)], cancellation) is not null;
+        await Ask("UPDATE sweeps.artefact SET stored_at = clock_timestamp() WHERE address = $1 RETURNING 1", [Text(address)], cancellation) is not null;
 
     /// <summary>
     /// Chunks need not be on the disk one by one: the artefact's row comes after them in the database's log, and waits for the disk.
@@ -129,7 +129,7 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
         for (var number = 0; (read = await content.Read(block, cancellation)) > 0; number++)
         {
             await Ask(
-                "WITH quick AS (SELECT set_config('synchronous_commit', 'off', true)) INSERT INTO artefact_chunk (upload, number, bytes) SELECT $1, $2, $3 FROM quick",
+                "WITH quick AS (SELECT set_config('synchronous_commit', 'off', true)) INSERT INTO sweeps.artefact_chunk (upload, number, bytes) SELECT $1, $2, $3 FROM quick",
                 [Number(upload), Small(number), new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = block.AsMemory(0, read), NpgsqlDbType = NpgsqlDbType.Bytea }],
                 cancellation);
         }
@@ -140,6 +140,8 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        // On the disk before it is acknowledged, whatever the database's default is.
+        await Ask(connection, "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') IN ('off', 'local')", [], cancellation);
         if (limits.Quota is not null)
         {
             // One at a time, or two would each find room for one.
@@ -147,14 +149,13 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
             var used = (long)(await Ask(connection, UsedBytes, [], cancellation))!;
             if (limits.Refuses(used, bytes) is { } refusal) return refusal;
         }
-        // A database that crashed meanwhile may have forgotten chunks, and a sweeping may have taken them.
+        // A database that crashed meanwhile may have forgotten chunks.
         var whole = await Ask(
             connection,
             """
-            WITH upload AS (DELETE FROM artefact_upload WHERE id = $2 RETURNING id)
-            INSERT INTO artefact (address, upload, bytes, chunk)
-            SELECT $1, id, $3, $4 FROM upload
-            WHERE (SELECT coalesce(sum(octet_length(bytes)), 0) FROM artefact_chunk WHERE artefact_chunk.upload = $2) = $3
+            INSERT INTO sweeps.artefact (address, upload, bytes, chunk)
+            SELECT $1, $2, $3, $4
+            WHERE (SELECT coalesce(sum(octet_length(bytes)), 0) FROM sweeps.artefact_chunk WHERE upload = $2) = $3
             ON CONFLICT (address) DO UPDATE SET stored_at = clock_timestamp()
             RETURNING upload
             """,
@@ -162,7 +163,7 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
             cancellation);
         if (whole is null) throw new ArtefactStoreException("the database lost part of the artefact while it was stored: store it again", null);
         // Another upload of the same content was first: its chunks are as good.
-        if ((long)whole != upload) await Ask(connection, "DELETE FROM artefact_chunk WHERE upload = $1", [Number(upload)], cancellation);
+        if ((long)whole != upload) await Ask(connection, DeleteUpload, [Number(upload)], cancellation);
         await transaction.CommitAsync(cancellation);
         return (ArtefactRefusal?)null;
     });
@@ -171,10 +172,7 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
     {
         try
         {
-            await Ask(
-                "WITH gone AS (DELETE FROM artefact_upload WHERE id = $1 RETURNING id) DELETE FROM artefact_chunk USING gone WHERE artefact_chunk.upload = gone.id",
-                [Number(upload)],
-                CancellationToken.None);
+            await Ask(DeleteUpload, [Number(upload)], CancellationToken.None);
         }
         catch (ArtefactStoreException)
         {
@@ -203,7 +201,11 @@ internal sealed class PostgresArtefacts(NpgsqlDataSource database, ArtefactLimit
         }
         catch (NpgsqlException error)
         {
-            throw new ArtefactStoreException($"the database with the artefacts does not answer: {error.Message}", error);
+            throw new ArtefactStoreException(
+                error is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } ? "the artefact was swept before it was whole, or while it was looked at: try again"
+                : error is PostgresException { MessageText: var text } ? $"the database with the artefacts refuses: {text}"
+                : $"the database with the artefacts is away: {error.InnerException?.Message ?? error.Message}",
+                error);
         }
     }
 

@@ -6,7 +6,6 @@ using Coordinator.Artefacts;
 using Coordinator.Http;
 using Coordinator.Running;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Shared.Protocol;
 using Shared.Trials;
 using Tests.Deciding;
@@ -20,16 +19,16 @@ public sealed class ArtefactApiTests(SharedPostgres postgres) : IAsyncLifetime
 {
     private const string Token = "a token of this test";
 
-    private NpgsqlDataSource database = null!;
-    private PostgresArtefacts store = null!;
+    private PostgresPlace place = null!;
+    private IArtefactStore store = null!;
     private LiveCoordinator coordinator = null!;
     private CoordinatorServer server = null!;
     private HttpClient client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        database = await PostgresPlace.Create(await postgres.NewDatabase());
-        store = new PostgresArtefacts(NpgsqlDataSource.Create(PostgresPlace.Settings(database)), new ArtefactLimits(1_000_000, 1_500_000));
+        place = await PostgresPlace.Create(await postgres.NewDatabase());
+        store = ArtefactStores.Open(ArtefactStores.WithLedger, place.Address, "", new ArtefactLimits(1_000_000, 1_500_000), TimeProvider.System);
         coordinator = await LiveCoordinator.Begin(TimeProvider.System);
         var standing = new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases));
         server = await CoordinatorServer.Start(
@@ -45,7 +44,7 @@ public sealed class ArtefactApiTests(SharedPostgres postgres) : IAsyncLifetime
         await server.DisposeAsync();
         await coordinator.DisposeAsync();
         await store.DisposeAsync();
-        await database.DisposeAsync();
+        await place.DisposeAsync();
     }
 
     [Fact]
@@ -82,7 +81,7 @@ public sealed class ArtefactApiTests(SharedPostgres postgres) : IAsyncLifetime
         var (status, full) = await Problem(await Put(second));
         Assert.Equal(HttpStatusCode.InsufficientStorage, status);
         Assert.StartsWith("no room for 700000 bytes: artefacts take 900000 bytes of at most ", full);
-        Assert.Equal(0, await PostgresPlace.HalfStored(database));
+        Assert.Equal(0, await place.HalfStored());
     }
 
     [Fact]

@@ -183,6 +183,7 @@ public abstract class ArtefactStoreContract
         life.SetResult();
         await Assert.ThrowsAsync<ArtefactStoreException>(() => storing);
         Assert.False(await other.Contains(content.Address, default));
+        Assert.Equal(0, await HalfStored());
         Assert.Null(await other.Store(content.Address, content.ToStream(), default));
     }
 

@@ -1,36 +1,37 @@
 using Coordinator.Artefacts;
-using Npgsql;
 using Tests.Peers;
 
 namespace Tests.Artefacts;
 
 public sealed class PostgresArtefactsTests(SharedPostgres postgres) : ArtefactStoreContract, IAsyncLifetime
 {
-    private NpgsqlDataSource database = null!;
+    private PostgresPlace place = null!;
 
-    public async ValueTask InitializeAsync() => database = await PostgresPlace.Create(await postgres.NewDatabase());
+    public async ValueTask InitializeAsync() => place = await PostgresPlace.Create(await postgres.NewDatabase());
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public ValueTask DisposeAsync() => place.DisposeAsync();
 
     private protected override Task<IArtefactStore> Open(ArtefactLimits limits) =>
-        Task.FromResult<IArtefactStore>(new PostgresArtefacts(NpgsqlDataSource.Create(PostgresPlace.Settings(database)), limits));
+        Task.FromResult(ArtefactStores.Open(ArtefactStores.WithLedger, place.Address, "", limits, TimeProvider.System));
 
-    private protected override Task<long> HalfStored() => PostgresPlace.HalfStored(database);
+    private protected override Task<long> HalfStored() => place.HalfStored();
 
     [Fact]
-    public async Task A_slow_sender_holds_no_connection()
+    public async Task Slow_senders_hold_no_connection()
     {
-        await using var store = new PostgresArtefacts(NpgsqlDataSource.Create(PostgresPlace.Settings(database) + ";Maximum Pool Size=1"), ArtefactLimits.Default);
-        var (slow, quick) = (new Content(700_001), new Content(10));
+        await using var store = await Open(ArtefactLimits.Default);
         var rest = new TaskCompletionSource();
-        var held = new HeldStream(slow.Bytes, 600_000, rest.Task);
-        var storing = store.Store(slow.Address, held, default);
-        await held.IsHeld;
+        // More than the pool has connections.
+        var slow = Enumerable.Range(0, 20).Select(index => new Content(600_000 + index)).ToList();
+        var held = slow.Select(content => new HeldStream(content.Bytes, 590_000, rest.Task)).ToList();
+        var storing = slow.Zip(held, (content, stream) => store.Store(content.Address, stream, default)).ToList();
+        await Task.WhenAll(held.Select(stream => stream.IsHeld));
 
+        var quick = new Content(10);
         Assert.Null(await store.Store(quick.Address, quick.ToStream(), default));
 
         rest.SetResult();
-        Assert.Null(await storing);
+        Assert.All(await Task.WhenAll(storing), Assert.Null);
     }
 
     [Fact]

@@ -1,38 +1,37 @@
-using Coordinator.Artefacts;
+using Coordinator.Ledger;
 using Npgsql;
 
 namespace Tests.Artefacts;
 
-/// <summary>A database with nothing but the tables of artefacts.</summary>
-internal static class PostgresPlace
+/// <summary>A database with the ledger's tables.</summary>
+internal sealed class PostgresPlace : IAsyncDisposable
 {
-    /// <param name="address">Such as <c>postgres://sweeps:secret@127.0.0.1:40001/test1</c>.</param>
-    public static async Task<NpgsqlDataSource> Create(string address)
-    {
-        var uri = new Uri(address);
-        var user = uri.UserInfo.Split(':');
-        var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder
-        {
-            Host = uri.Host,
-            Port = uri.Port,
-            Username = user[0],
-            Password = user[1],
-            Database = uri.AbsolutePath[1..],
-            PersistSecurityInfo = true,
-            MaxPoolSize = 8,
-        });
-        await using var command = database.CreateCommand(PostgresArtefacts.Tables);
-        await command.ExecuteNonQueryAsync();
-        return database;
-    }
+    private readonly NpgsqlDataSource source;
 
-    public static string Settings(NpgsqlDataSource database) => database.ConnectionString;
+    private PostgresPlace(PostgresAddress address) => (Address, source) = (address, address.Connect("tests"));
+
+    public PostgresAddress Address { get; }
+
+    public static async Task<PostgresPlace> Create(string address)
+    {
+        var place = new PostgresPlace(PostgresAddress.Parse(address, null));
+        await PostgresSchema.Migrate(place.source, default);
+        return place;
+    }
 
     /// <summary>Rows that belong to no artefact.</summary>
-    public static async Task<long> HalfStored(NpgsqlDataSource database)
+    public async Task<long> HalfStored()
     {
-        await using var command = database.CreateCommand(
-            "SELECT (SELECT count(*) FROM artefact_upload) + (SELECT count(*) FROM artefact_chunk WHERE upload NOT IN (SELECT upload FROM artefact))");
+        await using var command = source.CreateCommand(
+            """
+            SELECT (SELECT count(*) FROM sweeps.artefact_upload WHERE id NOT IN (SELECT upload FROM sweeps.artefact))
+                 + (SELECT count(*) FROM sweeps.artefact_chunk WHERE upload NOT IN (SELECT upload FROM sweeps.artefact))
+            """);
         return (long)(await command.ExecuteScalarAsync())!;
     }
+
+    /// <summary>Forgets the connections that a crash cut.</summary>
+    public void Reconnect() => source.Clear();
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
 }
