@@ -40,4 +40,4 @@ internal interface IArtefactStore : IAsyncDisposable
 internal readonly record struct StoredArtefact(ArtefactAddress Address, long Bytes, DateTimeOffset StoredAt);
 
 /// <summary>A store that is away, full or damaged.</summary>
-internal sealed class ArtefactStoreException(string message, Exception? inner) : Exception(message, inner);
+internal sealed class ArtefactStoreException(string message, Exception? inner) : IOException(message, inner);

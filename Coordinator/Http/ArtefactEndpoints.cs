@@ -13,9 +13,20 @@ internal sealed class ArtefactEndpoints(IArtefactStore store)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/v1/artefacts/{address}", [HttpMethods.Get, HttpMethods.Head], (string address, HttpContext context) => Guarded(() => Read(address, context)));
-        routes.MapPut("/v1/artefacts/{address}", (string address, HttpContext context) => Guarded(() => Store(address, context)))
-            .WithMetadata(NeedsOffice.Instance, SizeIsTheStores.Instance);
+        routes.MapMethods("/v1/artefacts/{address}", [HttpMethods.Get, HttpMethods.Head], Read).WithMetadata(new EndpointDeclaration(Audience.ViewersAndWorkers, "An artefact's content, whole or a range of it")
+        {
+            ReplyMedia = [EndpointDeclaration.Bytes],
+            Statuses = [200, 206, 304],
+            Problems = [404, 416],
+        });
+        routes.MapPut("/v1/artefacts/{address}", Store).WithMetadata(SizeIsTheStores.Instance, NeedsOffice.Instance, new EndpointDeclaration(Audience.OperatorsAndWorkers, "Stores an artefact under the SHA-256 of its content; storing it again is harmless")
+        {
+            TakesBytes = true,
+            MostBytes = store.Limits.MostBytes,
+            Statuses = [200, 201],
+            Problems = [413, 422, 507],
+            Changes = true,
+        });
     }
 
     /// <summary>With ranges: a download that broke off goes on where it stopped.</summary>
@@ -25,13 +36,12 @@ internal sealed class ArtefactEndpoints(IArtefactStore store)
             return Problems.Of(StatusCodes.Status404NotFound, "there is no artefact with this address");
         // A worker wrote it: no browser is to take it for a page.
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return Results.Stream(content, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{parsed}\""), enableRangeProcessing: true);
+        return Results.Stream(content, EndpointDeclaration.Bytes, entityTag: new EntityTagHeaderValue($"\"{parsed}\""), enableRangeProcessing: true);
     }
 
     /// <summary>201: it is stored. 200: it was already.</summary>
-    private async Task<IResult> Store(string address, HttpContext context)
+    private async Task<IResult> Store(string address, HttpRequest request, CancellationToken cancellation)
     {
-        var (request, cancellation) = (context.Request, context.RequestAborted);
         if (!ArtefactAddress.TryParse(address, out var parsed))
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "an artefact's address is 64 lower-case hexadecimal digits");
         var known = await store.Contains(parsed, cancellation);
@@ -50,22 +60,6 @@ internal sealed class ArtefactEndpoints(IArtefactStore store)
             _ => throw new InvalidOperationException($"no problem for {refusal.GetType().Name}"),
         },
         refusal.Message);
-
-    private static async Task<IResult> Guarded(Func<Task<IResult>> deed)
-    {
-        try
-        {
-            return await deed();
-        }
-        catch (ArtefactStoreException error)
-        {
-            return Problems.Of(StatusCodes.Status503ServiceUnavailable, error.Message);
-        }
-        catch (BadHttpRequestException error)
-        {
-            return Problems.Of(error.StatusCode, error.Message);
-        }
-    }
 
     /// <summary>Kestrel counts nothing: the store does, on the coordinator that stores.</summary>
     private sealed class SizeIsTheStores : IRequestSizeLimitMetadata

@@ -3,12 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Coordinator.Artefacts;
-using Coordinator.Http;
-using Coordinator.Running;
-using Microsoft.Extensions.Logging.Abstractions;
 using Shared.Protocol;
 using Shared.Trials;
 using Tests.Deciding;
+using Tests.Http;
 using Tests.Peers;
 using Tests.Running;
 
@@ -17,32 +15,23 @@ namespace Tests.Artefacts;
 /// <summary>Artefacts over HTTP, from PostgreSQL.</summary>
 public sealed class ArtefactApiTests(SharedPostgres postgres) : IAsyncLifetime
 {
-    private const string Token = "a token of this test";
-
     private PostgresPlace place = null!;
     private IArtefactStore store = null!;
+    private LiveServer live = null!;
     private LiveCoordinator coordinator = null!;
-    private CoordinatorServer server = null!;
     private HttpClient client = null!;
 
     public async ValueTask InitializeAsync()
     {
         place = await PostgresPlace.Create(await postgres.NewDatabase());
         store = ArtefactStores.Open(ArtefactStores.WithLedger, place.Address, "", new ArtefactLimits(1_000_000, 1_500_000), TimeProvider.System);
-        coordinator = await LiveCoordinator.Begin(TimeProvider.System);
-        var standing = new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases));
-        server = await CoordinatorServer.Start(
-            new IPEndPoint(IPAddress.Loopback, 0), Token, standing, new WorkerEndpoints(standing, store, TimeProvider.System),
-            new ArtefactEndpoints(store), new ReignLog(NullLogger.Instance), default);
-        client = new HttpClient { BaseAddress = server.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        live = await LiveServer.Start(artefacts: store);
+        (coordinator, client) = (live.Coordinator, live.Client);
     }
 
     public async ValueTask DisposeAsync()
     {
-        client.Dispose();
-        await server.DisposeAsync();
-        await coordinator.DisposeAsync();
+        await live.DisposeAsync();
         await store.DisposeAsync();
         await place.DisposeAsync();
     }
@@ -106,7 +95,6 @@ public sealed class ArtefactApiTests(SharedPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task A_result_or_checkpoint_that_names_what_is_not_stored_is_refused_and_counts_once_it_is()
     {
-        await coordinator.Launch(TimeProvider.System);
         var grant = (await coordinator.Claim(1)).Value!;
         var weights = new Content(1000);
         var result = Scenario.Completed(0.5) with { Artefacts = new Dictionary<string, ArtefactAddress> { ["weights"] = weights.Address } };

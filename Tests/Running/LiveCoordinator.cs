@@ -35,7 +35,8 @@ internal sealed class LiveCoordinator : IAsyncDisposable
     public string LedgerFile => Path.Combine(folder, "ledger.db");
 
     /// <param name="from">A directory that another one left; null: a new one.</param>
-    public static async Task<LiveCoordinator> Begin(TimeProvider time, string? from = null)
+    /// <param name="observers">Told of the ledger besides.</param>
+    public static async Task<LiveCoordinator> Begin(TimeProvider time, string? from = null, params IReadOnlyList<IReignObserver> observers)
     {
         var folder = from ?? Directory.CreateTempSubdirectory("sweeps-running-").FullName;
         var ledger = SqliteLedger.Open(Path.Combine(folder, "ledger.db"));
@@ -45,7 +46,7 @@ internal sealed class LiveCoordinator : IAsyncDisposable
         var proposer = new Proposer(spec => new QuasiRandomSampler(spec.Seed), log, time);
         var artefacts = new ArtefactDirectory(Path.Combine(folder, "artefacts"), ArtefactLimits.Default, time);
         var kept = new KeptArtefacts(time);
-        var reign = await Reign.Begin(ledger, "test", [leases, desk, proposer, kept], log, time, default);
+        var reign = await Reign.Begin(ledger, "test", [leases, desk, proposer, kept, .. observers], log, time, default);
         return new LiveCoordinator(folder, ledger, reign, desk, leases, proposer, artefacts, new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, time, log));
     }
 
