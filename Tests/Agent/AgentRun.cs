@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shared.Randomness;
 using Shared.Trials;
 using Worker.Agent;
+using Worker.Devices;
 
 namespace Tests.Agent;
 
@@ -16,8 +17,12 @@ internal sealed class AgentRun : IAsyncDisposable
     public Task Ended { get; }
 
     public static AgentOptions Options(ScriptedCoordinator coordinator, TemporaryFolder folder, string script) => new(
-        [coordinator.Address], ScriptedCoordinator.Token, "worker", "cpu", 1, folder.File("state"), folder.File("cache"),
-        ScriptTrainer.Write(folder, script), Silence: null, Drain: TimeSpan.FromSeconds(30));
+        [coordinator.Address], ScriptedCoordinator.Token, "worker", DeviceChoice.Cpu(1), folder.File("state"), folder.File("cache"),
+        ScriptTrainer.Write(folder, script), Silence: null)
+    {
+        Drain = TimeSpan.Zero,
+        HandBack = TimeSpan.FromSeconds(30),
+    };
 
     /// <param name="coordinator">Whoever waits for news from it hears of the agent's failure.</param>
     public static AgentRun Start(AgentOptions options, ScriptedCoordinator? coordinator = null) => new(options, coordinator);
