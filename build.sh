@@ -19,6 +19,10 @@ need_for_training() {
   need command:g++ g++ "compiles the thin layer between .NET and libtorch, and the trainers' launcher"
 }
 
+need_for_tests() {
+  need '/usr/lib/postgresql/*/bin/postgres' postgresql 'the ledger of many machines is tested on a real one, started and removed by the tests'
+}
+
 # Installs what was noted as missing, saying what and why; exits 1 with exact instructions where that is not possible.
 install_missing() {
   [ ${#missing_packages[@]} -eq 0 ] && return

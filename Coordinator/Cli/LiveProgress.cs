@@ -57,7 +57,7 @@ internal sealed class LiveProgress : IProgress
             {
                 do
                 {
-                    var progress = await reign.Read(state => SweepProgress.Of(state.Sweep(sweep)!, state.SinceLastEvent(time.GetUtcNow())));
+                    var progress = await reign.Read(state => SweepProgress.Of(state.Sweep(sweep)!, state.SinceLastEvent(state.Sweep(sweep)!, time.GetUtcNow())));
                     live.UpdateTarget(Render(progress, Left(progress, progress.Finished - begun, time.GetElapsedTime(start)), workers));
                 }
                 while (await timer.WaitForNextTickAsync(stopping.Token));

@@ -70,7 +70,7 @@ internal sealed class PlainProgress : IProgress
         return next switch
         {
             LedgerEvent.TrialCompleted e when e.Sweep == watched =>
-                $"{done} trial {e.Trial}: {SweepReport.Number(e.Objective)} in {e.Seconds:F1} s, {AssignmentText.Of(sweep.Spec.Space, sweep[e.Trial].Assignment)}{(sweep.Best == e.Trial ? Best(sweep) : "")}",
+                $"{done} trial {e.Trial}: {SweepReport.Number(e.Objective)} in {e.Seconds:F1} s, {AssignmentText.Of(sweep.Spec.Space, sweep[e.Trial].Trained)}{(sweep.Best == e.Trial ? Best(sweep) : "")}",
             LedgerEvent.AttemptFailed { Final: true } e when e.Sweep == watched => $"{done} trial {e.Trial}: failed ({e.Kind}): {e.Message}",
             LedgerEvent.AttemptFailed e when e.Sweep == watched => $"{done} trial {e.Trial}: attempt {e.Attempt} failed ({e.Kind}): {e.Message}; it is tried again",
             LedgerEvent.SweepEnded e when e.Sweep == watched => $"ended: {e.Message}",

@@ -19,16 +19,16 @@ internal sealed class CoordinatorServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Listens on a free port of the loopback address.</summary>
+    /// <param name="listen">Port 0: a free one.</param>
     public static async Task<CoordinatorServer> Start(
-        string token, WorkerEndpoints workers, ArtefactEndpoints artefacts, ReignLog log, CancellationToken cancellation)
+        IPEndPoint listen, string token, IStanding standing, WorkerEndpoints workers, ArtefactEndpoints artefacts, ReignLog log, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ArtefactEndpoints.MostBytes;
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(listen);
         });
         builder.Services.AddRoutingCore();
         var application = builder.Build();
@@ -45,6 +45,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
             }
         });
         application.UseMiddleware<ApiKey>(token);
+        application.UseMiddleware<ForwardToLeader>(standing, ForwardToLeader.Client());
         workers.Map(application);
         artefacts.Map(application);
         await application.StartAsync(cancellation);

@@ -11,8 +11,9 @@ namespace Coordinator.Http;
 /// <summary>What workers say: they join, claim, renew, measure, finish and leave. Each may be said twice.</summary>
 internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
 {
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(IEndpointRouteBuilder anywhere)
     {
+        var routes = anywhere.MapGroup("").WithMetadata(NeedsOffice.Instance);
         routes.MapJson("/v1/workers", ProtocolJson.Default.JoinRequest, (request, _) => Join(request));
         routes.MapJson("/v1/workers/leave", ProtocolJson.Default.LeaveRequest, (request, _) => Leave(request));
         routes.MapJson("/v1/claims", ProtocolJson.Default.ClaimRequest, Claim);
@@ -47,7 +48,9 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         };
     }
 
-    private IResult Renew(RenewRequest request) => Results.Json(new RenewReply(standing.RequireOffice().Leases.Renew(request.Attempts)), ProtocolJson.Default.RenewReply);
+    private IResult Renew(RenewRequest request) => standing.RequireOffice().Leases.Renew(request.Worker, request.Attempts) is { } reply
+        ? Results.Json(reply, ProtocolJson.Default.RenewReply)
+        : Problems.Of(new Rejection.UnknownWorker(request.Worker));
 
     private async Task<IResult> Measure(string token, MeasureRequest request)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Coordinator.Artefacts;
 using Coordinator.Deciding.Search;
 using Coordinator.Http;
@@ -48,8 +49,9 @@ internal sealed class LocalCoordinator : IAsyncDisposable
             var proposer = new Proposer(spec => new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), log, time);
             reign = await Reign.Begin(
                 ledger, Environment.MachineName, [leases, desk, proposer, new KeptArtefacts(artefacts, log), .. observers], log, time, cancellation);
+            var standing = new SoleStanding(new Office(reign, desk, leases));
             var server = await CoordinatorServer.Start(
-                state.RenewToken(), new WorkerEndpoints(new SoleStanding(new Office(reign, desk, leases)), time), new ArtefactEndpoints(artefacts), log, cancellation);
+                new IPEndPoint(IPAddress.Loopback, 0), state.RenewToken(), standing, new WorkerEndpoints(standing, time), new ArtefactEndpoints(artefacts), log, cancellation);
             return new LocalCoordinator(ledger, reign, server, artefacts, leases, proposer);
         }
         catch

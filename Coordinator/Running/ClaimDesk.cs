@@ -9,47 +9,43 @@ namespace Coordinator.Running;
 /// <summary>Hands out trials: answers at once where one waits, else when one comes up or the claim's time is over.</summary>
 internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignObserver
 {
+    private const double LongestWait = 60;
+
     private readonly Lock sync = new();
-    private readonly LinkedList<TaskCompletionSource> waiting = [];
+
+    /// <summary>Claims that wait, oldest first, by their workers' labels: a trial calls only those that may train it.</summary>
+    private readonly Dictionary<WorkerLabels, LinkedList<Place>> waiting = [];
 
     /// <summary>The grant, a rejection, or neither: nothing came up in time.</summary>
     public async Task<Answer<Grant>> Claim(Reign reign, ClaimRequest request, CancellationToken cancellation)
     {
-        var deadline = time.GetTimestamp() + (long)(Math.Clamp(request.WaitSeconds, 0, 60) * time.TimestampFrequency);
+        var deadline = time.GetTimestamp() + (long)(Math.Clamp(request.WaitSeconds, 0, LongestWait) * time.TimestampFrequency);
         while (true)
         {
-            // Waiting begins before asking: what comes up in between is not missed.
-            var place = Enter();
-            var hasTrial = false;
+            var left = time.GetElapsedTime(time.GetTimestamp(), deadline);
+            if (left <= TimeSpan.Zero) return await Ask(reign, request, null);
+            var place = new Place();
+            var asksAgain = false;
             try
             {
-                var answer = await Ask(reign, request);
-                hasTrial = answer.Value is not null;
-                var left = time.GetElapsedTime(time.GetTimestamp(), deadline);
-                if (answer.Value is not null || answer.Rejection is not null || left <= TimeSpan.Zero) return answer;
-                try
-                {
-                    await place.Value.Task.WaitAsync(left, time, cancellation);
-                }
-                catch (TimeoutException)
-                {
-                    return default;
-                }
+                var answer = await Ask(reign, request, place);
+                if (answer.Value is not null || answer.Rejection is not null) return answer;
+                await place.Called.Task.WaitAsync(left, time, cancellation);
+                asksAgain = true;
+            }
+            catch (TimeoutException)
+            {
+                return default;
             }
             finally
             {
-                Leave(place, hasTrial);
+                Leave(place, asksAgain);
             }
         }
     }
 
     /// <summary>Asks once, without waiting.</summary>
-    public Task<Answer<Grant>> Ask(Reign reign, ClaimRequest request)
-    {
-        var token = AttemptToken.Parse(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
-        var command = new FleetCommand.Claim(request.Worker, request.Slot, request.Number, token, time.GetUtcNow());
-        return reign.Submit(command, state => Granted(state, request)!);
-    }
+    public Task<Answer<Grant>> Ask(Reign reign, ClaimRequest request) => Ask(reign, request, null);
 
     void IReignObserver.Remember(LedgerEvent past) { }
 
@@ -59,14 +55,24 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
     {
         lock (sync)
         {
-            if (waiting.Count == 0) return;
-            var startable = state.Sweeps.Values.Where(sweep => sweep.MayStart).Sum(sweep => sweep.Waiting.Count);
-            for (; startable > 0 && waiting.First is { } first; startable--)
-            {
-                waiting.RemoveFirst();
-                first.Value.TrySetResult();
-            }
+            if (waiting.Count == 0 || !events.Any(MakesRoom)) return;
+            foreach (var (labels, claims) in waiting)
+                for (var startable = Startable(state, labels); startable > 0 && claims.First is { } first; startable--) Call(first);
         }
+    }
+
+    /// <param name="place">Taken where there is no trial, in the same turn of the loop: what comes up later is not missed. null: does not wait.</param>
+    private Task<Answer<Grant>> Ask(Reign reign, ClaimRequest request, Place? place)
+    {
+        leases.See(request.Worker);
+        var token = AttemptToken.Parse(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        var command = new FleetCommand.Claim(request.Worker, request.Slot, request.Number, token, time.GetUtcNow());
+        return reign.Submit(command, state =>
+        {
+            var grant = Granted(state, request);
+            if (grant is null && place is not null && state.Workers.TryGetValue(request.Worker.Name, out var worker)) Enter(place, worker.Labels);
+            return grant!;
+        });
     }
 
     /// <summary>What this very claim holds, if it holds anything.</summary>
@@ -77,29 +83,61 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
             state.Live(claim.Token) is not var (sweep, trial, _))
             return null;
         return new Grant(
-            sweep.Spec.Name, trial.Number, trial.Attempts, claim.Token, sweep.Spec.Seed, SettingsResolver.Resolve(sweep.Spec, trial.Assignment),
-            sweep.Data, sweep.Budget.TrialTime?.TotalSeconds, leases.Duration.TotalSeconds);
+            sweep.Spec.Name, trial.Number, trial.Attempts, claim.Token, sweep.Spec.Seed, SettingsResolver.Resolve(sweep.Spec, trial.Trained),
+            sweep.Data, sweep.Budget.TrialTime?.TotalSeconds, leases.Duration.TotalSeconds, trial.Checkpoint);
     }
 
-    private LinkedListNode<TaskCompletionSource> Enter()
+    /// <summary>How many trials a worker with these labels could start now.</summary>
+    private static int Startable(FleetState state, WorkerLabels labels)
     {
-        lock (sync) return waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var startable = 0;
+        foreach (var sweep in state.Sweeps.Values)
+            if (sweep.MayStart && (sweep.Budget.WorkerLabels is not { } asked || labels.Include(asked))) startable += sweep.Waiting.Count;
+        return startable;
     }
 
-    /// <summary>Who was called and has no use for it calls the next.</summary>
-    private void Leave(LinkedListNode<TaskCompletionSource> place, bool hasTrial)
+    /// <summary>Whether a trial may start after the event that could not before.</summary>
+    private static bool MakesRoom(LedgerEvent next) => next is not (LedgerEvent.AttemptMeasured or LedgerEvent.AttemptStarted or LedgerEvent.AttemptCheckpointed);
+
+    private void Enter(Place place, WorkerLabels labels)
     {
         lock (sync)
         {
-            if (place.List is not null)
+            if (!waiting.TryGetValue(labels, out var claims)) waiting[labels] = claims = [];
+            (place.Node, place.Labels) = (claims.AddLast(place), labels);
+        }
+    }
+
+    /// <summary>Who was called and goes without asking calls the next.</summary>
+    private void Leave(Place place, bool asksAgain)
+    {
+        lock (sync)
+        {
+            if (place.Node is { List: { } claims } node)
             {
-                waiting.Remove(place);
+                claims.Remove(node);
+                if (claims.Count == 0) waiting.Remove(place.Labels!);
             }
-            else if (!hasTrial && waiting.First is { } first)
+            else if (place.Called.Task.IsCompleted && !asksAgain && waiting.GetValueOrDefault(place.Labels!)?.First is { } next)
             {
-                waiting.RemoveFirst();
-                first.Value.TrySetResult();
+                Call(next);
             }
         }
+    }
+
+    private static void Call(LinkedListNode<Place> node)
+    {
+        node.List!.Remove(node);
+        node.Value.Called.TrySetResult();
+    }
+
+    /// <summary>A claim's place among those that wait.</summary>
+    private sealed class Place
+    {
+        public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public LinkedListNode<Place>? Node { get; set; }
+
+        public WorkerLabels? Labels { get; set; }
     }
 }

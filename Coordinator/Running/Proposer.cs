@@ -17,6 +17,9 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
     /// <summary>Sweeps that a proposal is being made for. Read and changed inside the writer's loop alone.</summary>
     private readonly HashSet<SweepName> busy = [];
 
+    /// <summary>What samplers are told of each sweep that one was asked for, kept up to date: at a hundred thousand trials it is not made anew for each proposal. Of the loop as well.</summary>
+    private readonly Dictionary<SweepName, List<PastTrial>> memories = [];
+
     private readonly TaskCompletionSource<Reign> reign = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,7 +44,24 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
 
     void IReignObserver.Appended(FleetState state, IReadOnlyList<LedgerEvent> events)
     {
+        foreach (var next in events) Observe(state, next);
         if (events.Any(next => next is not LedgerEvent.AttemptMeasured)) Consider(state);
+    }
+
+    private void Observe(FleetState state, LedgerEvent next)
+    {
+        switch (next)
+        {
+            case LedgerEvent.TrialCompleted e: Recall(e.Sweep, e.Trial); break;
+            case LedgerEvent.AttemptFailed e: Recall(e.Sweep, e.Trial); break;
+            case LedgerEvent.TrialRetried e: Recall(e.Sweep, e.Trial); break;
+            case LedgerEvent.SweepDeleted e: memories.Remove(e.Sweep); break;
+        }
+
+        void Recall(SweepName name, int trial)
+        {
+            if (state.Sweep(name) is { } sweep && memories.TryGetValue(name, out var memory) && trial < memory.Count && trial < sweep.Trials.Count) memory[trial] = Past(sweep, sweep[trial]);
+        }
     }
 
     private void Consider(FleetState state)
@@ -51,8 +71,14 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
     }
 
     /// <summary>The fresher a proposal, the more it knows: half of the slots' number ahead, and at least one.</summary>
-    private static bool IsShort(FleetState state, SweepState sweep) =>
-        sweep.WantsProposal && sweep.Waiting.Count < Math.Max(1, state.Workers.Values.Sum(worker => worker.Slots) / 2);
+    private static bool IsShort(FleetState state, SweepState sweep) => Shortage(state, sweep) > 0;
+
+    private static int Shortage(FleetState state, SweepState sweep)
+    {
+        if (!sweep.WantsProposal) return 0;
+        var ahead = Math.Max(1, state.SlotsFor(sweep) / 2) - sweep.Waiting.Count;
+        return sweep.Budget.Trials is { } most ? Math.Min(ahead, most - sweep.Trials.Count) : ahead;
+    }
 
     private async Task Propose(SweepName name)
     {
@@ -62,16 +88,18 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
         {
             while (await current.Read(state => Ask(state, name)) is { } question)
             {
-                trial = question.Trial;
-                var random = new SeededGenerator(question.Spec.Seed, "propose", trial.ToString());
-                var proposal = samplers(question.Spec).Propose(question.Spec.Space, question.History, random);
-                FleetCommand answer = proposal switch
+                // All are submitted before any is awaited, so that they are decided in one batch and cost one append.
+                var submitted = new List<Task<Answer<long>>>();
+                var history = question.History;
+                for (trial = question.Trial; trial < question.Trial + question.Wanted; trial++)
                 {
-                    Proposal.Next next => new FleetCommand.Propose(name, trial, next.Assignment, next.Sampler, question.Position, time.GetUtcNow()),
-                    Proposal.SpaceExhausted => new FleetCommand.ExhaustSpace(name, trial, time.GetUtcNow()),
-                    _ => throw new InvalidOperationException($"no rule for a proposal of type {proposal.GetType().Name}"),
-                };
-                var refusal = (await current.Submit(answer, state => state.Position)).Rejection;
+                    var random = new SeededGenerator(question.Spec.Seed, "propose", trial.ToString());
+                    var proposal = samplers(question.Spec).Propose(question.Spec.Space, history, random);
+                    submitted.Add(current.Submit(Answer(name, trial, proposal, question.Position), state => state.Position));
+                    if (proposal is not Proposal.Next { Assignment: var assignment }) break;
+                    history = new History(history.Trials.Add(new PastTrial(trial, assignment, new PastState.Running())));
+                }
+                var refusal = (await Task.WhenAll(submitted)).Select(answer => answer.Rejection).FirstOrDefault(rejection => rejection is not null);
                 if (refusal is Rejection.IllegalProposal) throw new InvalidOperationException(refusal.Message);
                 if (refusal is not null && !await current.Read(state => AsksAgain(state, name, question))) return;
             }
@@ -86,6 +114,13 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
             failed.TrySetResult(error);
         }
     }
+
+    private FleetCommand Answer(SweepName name, int trial, Proposal proposal, long basedOn) => proposal switch
+    {
+        Proposal.Next next => new FleetCommand.Propose(name, trial, next.Assignment, next.Sampler, basedOn, time.GetUtcNow()),
+        Proposal.SpaceExhausted => new FleetCommand.ExhaustSpace(name, trial, time.GetUtcNow()),
+        _ => throw new InvalidOperationException($"no rule for a proposal of type {proposal.GetType().Name}"),
+    };
 
     /// <summary>
     /// After a refusal: whether anything has happened since the question, so that the answer may be another. If not, the sweep
@@ -102,27 +137,29 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
     private Question? Ask(FleetState state, SweepName name)
     {
         if (state.Sweep(name) is { } sweep && IsShort(state, sweep))
-            return new Question(sweep.Spec with { Budget = sweep.Budget }, sweep.Trials.Count, Remember(sweep), state.Position);
+            return new Question(sweep.Spec with { Budget = sweep.Budget }, sweep.Trials.Count, Shortage(state, sweep), Remember(sweep), state.Position);
         busy.Remove(name);
         return null;
     }
 
-    private static History Remember(SweepState sweep)
+    private History Remember(SweepState sweep)
     {
-        var trials = ImmutableArray.CreateBuilder<PastTrial>(sweep.Trials.Count);
-        foreach (var trial in sweep.Trials)
-        {
-            PastState past = trial.Phase switch
-            {
-                TrialPhase.Completed completed => new PastState.Finished(sweep.Spec.Objective.ToCost(completed.Objective)),
-                TrialPhase.Failed failed => new PastState.Failed(failed.Kind),
-                TrialPhase.Waiting or TrialPhase.Running => new PastState.Running(),
-                _ => throw new InvalidOperationException($"no rule remembers {trial.Phase.GetType().Name}"),
-            };
-            trials.Add(new PastTrial(trial.Number, trial.Assignment, past));
-        }
-        return new History(trials.MoveToImmutable());
+        if (!memories.TryGetValue(sweep.Spec.Name, out var memory)) memories[sweep.Spec.Name] = memory = [];
+        for (var number = memory.Count; number < sweep.Trials.Count; number++) memory.Add(Past(sweep, sweep[number]));
+        return new History([.. memory]);
     }
 
-    private sealed record Question(Shared.Spec.SweepSpec Spec, int Trial, History History, long Position);
+    /// <summary>What ran out of memory as it was proposed and now runs with a smaller batch stays infeasible as it was proposed.</summary>
+    private static PastTrial Past(SweepState sweep, TrialState trial) => new(trial.Number, trial.Assignment, trial switch
+    {
+        { HasSmallerBatch: true } => new PastState.Failed(FailureKind.OutOfMemory),
+        { Phase: TrialPhase.Completed completed } => new PastState.Finished(sweep.Spec.Objective.ToCost(completed.Objective)),
+        { Phase: TrialPhase.Failed failed } => new PastState.Failed(failed.Kind),
+        { Phase: TrialPhase.Waiting or TrialPhase.Running } => new PastState.Running(),
+        _ => throw new InvalidOperationException($"no rule remembers {trial.Phase.GetType().Name}"),
+    });
+
+    /// <param name="Trial">Number of the next trial.</param>
+    /// <param name="Wanted">How many are to be proposed.</param>
+    private sealed record Question(Shared.Spec.SweepSpec Spec, int Trial, int Wanted, History History, long Position);
 }

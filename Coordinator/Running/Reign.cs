@@ -28,6 +28,9 @@ internal sealed class Reign : IAsyncDisposable
         loop = Task.Run(Run);
     }
 
+    /// <summary>Commands taken so far. Read inside the loop.</summary>
+    public long Decided { get; private set; }
+
     /// <summary>Completes when the reign is over: well after <see cref="DisposeAsync"/>, or faulted with the <see cref="LedgerException"/> that ended it.</summary>
     public Task Ended => loop;
 
@@ -117,6 +120,7 @@ internal sealed class Reign : IAsyncDisposable
         Decision decision;
         try
         {
+            if (pending.Command is not null) Decided++;
             decision = pending.Command is { } command ? Decider.Decide(state, command) : Decision.Nothing;
         }
         catch (Exception error)
@@ -125,8 +129,12 @@ internal sealed class Reign : IAsyncDisposable
             pending.Refuse(error);
             return;
         }
-        foreach (var next in decision.Events) state.Evolve(next);
-        events.AddRange(decision.Events);
+        foreach (var next in decision.Events)
+        {
+            var attributed = pending.Command?.By is { } by ? next with { By = by } : next;
+            state.Evolve(attributed);
+            events.Add(attributed);
+        }
         measurements.AddRange(decision.Measurements);
         pending.Prepare(decision.Rejection, state);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using Shared.Catalogue;
 using Shared.Space;
@@ -35,6 +36,10 @@ public static class SpecCheck
             budget.Parallel is { } parallel ? $"at most {parallel} at once" : null,
             budget.MaxFailures is { } failures ? $"at most {failures} failures" : null,
             $"weights of the best {budget.KeepWeights} kept",
+            budget.Priority != 0 ? $"priority {budget.Priority}" : null,
+            budget.Weight != 1 ? string.Create(CultureInfo.InvariantCulture, $"weight {budget.Weight}") : null,
+            budget.WorkerLabels is { } labels ? $"on workers with {labels}" : null,
+            budget.SmallerBatch ? "half the batch size after running out of memory" : null,
             budget.ControlShare > 0 ? $"{budget.ControlShare:P0} of the trials for plain bce" : null,
         ];
         return string.Join(", ", parts.OfType<string>());

@@ -61,7 +61,17 @@ public readonly record struct AttemptToken
 /// </summary>
 public readonly record struct WorkerLife(string Name, string Incarnation)
 {
+    public const string NameRule = "a worker's name has 1 to 100 letters, digits, '-', '_', '.' and ':'";
+
+    public const int MostIncarnation = 64;
+
+    /// <summary>Whether name and incarnation are safe in paths of URLs, logs and labels.</summary>
+    public bool IsLegal => IsWord(Name, 100, ":.-_") && IsWord(Incarnation, MostIncarnation, "-");
+
     public override string ToString() => $"{Name}#{Incarnation}";
+
+    private static bool IsWord(string? text, int most, string besides) =>
+        text is { Length: >= 1 } && text.Length <= most && text.All(c => char.IsAsciiLetterOrDigit(c) || besides.Contains(c));
 }
 
 /// <summary>The content address of an artefact: its SHA-256 in hexadecimal.</summary>

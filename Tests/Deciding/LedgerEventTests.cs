@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Coordinator.Deciding.Sweeps;
+using Coordinator.Deciding.Access;
+using Shared.Protocol;
 using Shared.Trials;
 
 namespace Tests.Deciding;
@@ -25,6 +27,17 @@ public sealed class LedgerEventTests
             Sweep, 4, 2, 6, 12.5, -0.0, new Dictionary<string, double> { ["validation.macro_ap"] = 0.1 + 0.2 }, new Dictionary<string, ArtefactAddress> { ["weights"] = Data }),
         new LedgerEvent.AttemptFailed(Sweep, 4, 2, FailureKind.OutOfMemory, "12 GB", true),
         new LedgerEvent.AttemptHandedBack(Sweep, 4, 2),
+        new LedgerEvent.WorkerExpelled(Ada),
+        new LedgerEvent.WorkerDraining(Ada),
+        new LedgerEvent.WorkerSetAside("ada", "3 failures in a row", 60),
+        new LedgerEvent.WorkerRestored("ada"),
+        new LedgerEvent.TokenCreated("abc", "grafana", Role.Viewer, new string('0', 64)),
+        new LedgerEvent.TokenRevoked("abc"),
+        new LedgerEvent.SweepPaused(Sweep),
+        new LedgerEvent.SweepStopping(Sweep),
+        new LedgerEvent.SweepResumed(Sweep),
+        new LedgerEvent.TrialRetried(Sweep, 4),
+        new LedgerEvent.AttemptCheckpointed(Sweep, 4, 2, new Checkpoint(7, Data)),
         new LedgerEvent.LateResultKept(Sweep, 4, 2, AttemptToken.Parse(new string('a', 32)), "completed", 0.25),
     ];
 

@@ -26,8 +26,9 @@ public sealed class WorkerApiTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         coordinator = await LiveCoordinator.Begin(TimeProvider.System);
+        var standing = new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases));
         server = await CoordinatorServer.Start(
-            Token, new WorkerEndpoints(new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases)), TimeProvider.System),
+            new IPEndPoint(IPAddress.Loopback, 0), Token, standing, new WorkerEndpoints(standing, TimeProvider.System),
             new ArtefactEndpoints(coordinator.Artefacts), new ReignLog(NullLogger.Instance), default);
         client = new HttpClient { BaseAddress = server.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);

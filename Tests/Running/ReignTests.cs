@@ -118,6 +118,58 @@ public sealed class ReignTests
     }
 
     [Fact]
+    public async Task A_trial_calls_one_of_the_claims_that_wait_and_the_others_wait_on_without_asking_again()
+    {
+        await using var coordinator = await LiveCoordinator.Begin(time);
+        await coordinator.Launch(time);
+        await coordinator.Claim(1);
+        var waiting = Enumerable.Range(1, 5).Select(slot => coordinator.Claim(1, seconds: 30, slot: slot)).ToList();
+        var asked = await coordinator.Reign.Read(_ => coordinator.Reign.Decided);
+
+        await coordinator.Submit(new FleetCommand.Propose(Scenario.Sweep, 1, Scenario.Choose("mse"), "tpe/1", 1, time.GetUtcNow()));
+        var first = await Task.WhenAny(waiting);
+
+        Assert.Equal(1, (await first).Value!.Trial);
+        // The proposal and the one claim that it called.
+        Assert.Equal(asked + 2, await coordinator.Reign.Read(_ => coordinator.Reign.Decided));
+        Assert.Equal(4, waiting.Count(claim => !claim.IsCompleted));
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_not_heard_of_is_expelled_after_its_leases_and_told_to_join_again()
+    {
+        await using var coordinator = await LiveCoordinator.Begin(time);
+        await coordinator.Launch(time);
+        using var stop = new CancellationTokenSource();
+        var clock = coordinator.Leases.Run(coordinator.Reign, stop.Token);
+        for (var tick = 0; tick < 12; tick++)
+        {
+            await Tick(coordinator);
+            Assert.NotNull(coordinator.Leases.Renew(Scenario.Ada, []));
+        }
+
+        for (var tick = 0; tick < 13; tick++) await Tick(coordinator);
+
+        Assert.Empty(await coordinator.Reign.Read(state => state.Workers.Keys.ToList()));
+        Assert.Null(coordinator.Leases.Renew(Scenario.Ada, []));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => clock);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_to_drain_is_told_with_its_next_renewal_also_by_the_next_coordinator()
+    {
+        var first = await LiveCoordinator.Begin(time);
+        await first.Launch(time);
+        Assert.False(first.Leases.Renew(Scenario.Ada, [])!.Drain);
+        await first.Submit(new FleetCommand.Drain("ada", time.GetUtcNow()));
+        Assert.True(first.Leases.Renew(Scenario.Ada, [])!.Drain);
+
+        await using var second = await LiveCoordinator.Begin(time, await first.Leave());
+        Assert.True(second.Leases.Renew(Scenario.Ada, [])!.Drain);
+    }
+
+    [Fact]
     public async Task A_lease_that_is_renewed_lives_and_one_that_is_not_runs_out()
     {
         await using var coordinator = await LiveCoordinator.Begin(time);
@@ -129,7 +181,7 @@ public sealed class ReignTests
         for (var tick = 0; tick < 12; tick++)
         {
             await Tick(coordinator);
-            Assert.Empty(coordinator.Leases.Renew([grant.Token]));
+            Assert.Empty(coordinator.Leases.Renew(Scenario.Ada, [grant.Token])!.Ended);
         }
         Assert.True(await coordinator.Reign.Read(state => state.IsLive(grant.Token)));
 

@@ -25,7 +25,7 @@ public class BadSpecTests
     [Theory]
     // Keys
     [InlineData("trails: 3", "line 5: unknown key `trails`; did you mean `trials`?")]
-    [InlineData("zzz: 3", "line 5: unknown key `zzz`; known are name, trials, time, trial_time, parallel, max_failures, keep_weights, control_share, seed, data, model, training, search, objective, minimise, forbid")]
+    [InlineData("zzz: 3", "line 5: unknown key `zzz`; known are name, trials, time, trial_time, parallel, max_failures, keep_weights, control_share, priority, weight, worker_labels, out_of_memory, seed, data, model, training, search, objective, minimise, forbid")]
     [InlineData("trials: 3", "line 5: the key `trials` stands twice, first in line 3")]
     [InlineData("training: { epoch: 3 }", "line 5, training: unknown key `epoch`; did you mean `epochs`?")]
     [InlineData("training: { early_stopping: { patients: 3 } }", "line 5, training.early_stopping: unknown key `patients`; did you mean `patience`?")]

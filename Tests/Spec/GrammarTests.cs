@@ -59,6 +59,13 @@ public class GrammarTests
         SpecTexts.Accepted(SpecTexts.With("time: 2h\ntrial_time: 5m\nparallel: 2\nmax_failures: 7\nkeep_weights: 3\ncontrol_share: 0.2")).Budget);
 
     [Fact]
+    public void The_share_of_the_workers_is_read()
+    {
+        var budget = SpecTexts.Accepted(SpecTexts.With("priority: -3\nweight: 2.5\nworker_labels: { gpu: a100, memory: 80 }\nout_of_memory: smaller_batch")).Budget;
+        Assert.Equal((-3, 2.5, "gpu=a100,memory=80", true), (budget.Priority, budget.Weight, budget.WorkerLabels?.ToString(), budget.SmallerBatch));
+    }
+
+    [Fact]
     public void The_largest_seed_is_a_seed() => Assert.Equal(ulong.MaxValue, SpecTexts.Accepted(SpecTexts.With("seed: 18446744073709551615")).Seed);
 
     [Fact]

@@ -99,7 +99,7 @@ public class HostileSpecTests
 
     [Fact]
     public void Messages_never_carry_what_would_steer_a_terminal() => Assert.Equal(
-        ["line 5: unknown key `a\\u001b[31m`; known are name, trials, time, trial_time, parallel, max_failures, keep_weights, control_share, seed, data, model, training, search, objective, minimise, forbid"],
+        ["line 5: unknown key `a\\u001b[31m`; known are name, trials, time, trial_time, parallel, max_failures, keep_weights, control_share, priority, weight, worker_labels, out_of_memory, seed, data, model, training, search, objective, minimise, forbid"],
         SpecTexts.Problems(SpecTexts.With("\"a\\e[31m\": 1")));
 
     /// <summary>A few characters or pieces deleted, doubled, moved or replaced.</summary>

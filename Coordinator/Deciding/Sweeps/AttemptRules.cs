@@ -7,6 +7,8 @@ namespace Coordinator.Deciding.Sweeps;
 /// <summary>Claiming, measuring, finishing and losing attempts.</summary>
 internal static class AttemptRules
 {
+    private const int LongestMessage = 4000;
+
     public static Decision Claim(FleetState state, FleetCommand.Claim command)
     {
         if (!state.Workers.TryGetValue(command.Worker.Name, out var worker) || worker.Life != command.Worker)
@@ -19,7 +21,7 @@ internal static class AttemptRules
             if (state.Live(latest.Token) is var (sweep, held, _))
                 events.Add(new LedgerEvent.AttemptHandedBack(sweep.Spec.Name, held.Number, held.Attempts) { At = command.At });
         }
-        if (NextTrial(state, command.At) is var (chosen, trial))
+        if (HealthRules.MayClaim(state, worker, command.At) && NextTrial(state, worker, command.At) is var (chosen, trial))
         {
             events.Add(new LedgerEvent.AttemptStarted(
                 chosen.Spec.Name, trial.Number, trial.Attempts + 1, command.Token, command.Worker, command.Slot, command.Number)
@@ -30,7 +32,7 @@ internal static class AttemptRules
 
     public static Decision Measure(FleetState state, FleetCommand.Measure command) =>
         !state.Attempts.ContainsKey(command.Token) ? Rejection.UnknownAttempt.Instance
-        : state.Live(command.Token) is var (sweep, trial, running) ? Measured(sweep, trial, running, command.Measurements, command.At)
+        : state.Live(command.Token) is var (sweep, trial, running) ? Measured(sweep, trial, running, command.Measurements, command.Checkpoint, command.At)
         : Decision.Nothing;
 
     public static Decision Finish(FleetState state, FleetCommand.Finish command)
@@ -38,11 +40,11 @@ internal static class AttemptRules
         if (!state.Attempts.TryGetValue(command.Token, out var record)) return Rejection.UnknownAttempt.Instance;
         if (state.Live(command.Token) is not var (sweep, trial, running)) return Late(state, record, command);
 
-        var measured = Measured(sweep, trial, running, command.Measurements, command.At);
+        var measured = Measured(sweep, trial, running, command.Measurements, (command.Result as AttemptResult.HandedBack)?.Checkpoint, command.At);
         ImmutableArray<LedgerEvent> outcome = command.Result switch
         {
             AttemptResult.Completed result => Complete(state, command.Token, result, command.At),
-            AttemptResult.Failed failure => Fail(state, command.Token, failure.Kind, failure.Message, command.At),
+            AttemptResult.Failed failure => Fail(state, command.Token, failure.Kind, failure.Message, HealthRules.Blames(sweep, failure.Kind), command.At),
             AttemptResult.HandedBack => [new LedgerEvent.AttemptHandedBack(sweep.Spec.Name, trial.Number, trial.Attempts) { At = command.At }],
             _ => throw new InvalidOperationException($"no rule for a result of type {command.Result.GetType().Name}"),
         };
@@ -50,33 +52,43 @@ internal static class AttemptRules
     }
 
     public static Decision Expire(FleetState state, FleetCommand.Expire command) =>
-        Decision.Of(Fail(state, command.Token, FailureKind.Lost, "its lease ran out: the worker was not heard of", command.At));
+        Decision.Of(Fail(state, command.Token, FailureKind.Lost, "its lease ran out: the worker was not heard of", false, command.At));
 
     /// <summary>The events of a failed attempt; none where it is not held.</summary>
-    internal static ImmutableArray<LedgerEvent> Fail(FleetState state, AttemptToken token, FailureKind kind, string message, DateTimeOffset at)
+    /// <param name="blames">It may be the machine's fault.</param>
+    internal static ImmutableArray<LedgerEvent> Fail(FleetState state, AttemptToken token, FailureKind kind, string message, bool blames, DateTimeOffset at)
     {
-        if (state.Live(token) is not var (sweep, trial, _)) return [];
-        var failure = new LedgerEvent.AttemptFailed(sweep.Spec.Name, trial.Number, trial.Attempts, kind, message, RetryRule.IsFinal(trial, kind)) { At = at };
-        return failure.Final && sweep.EndWith(failure, state.SinceLastEvent(at)) is { } ending
-            ? [failure, SweepRules.Ended(sweep, ending, at)]
-            : [failure];
+        if (state.Live(token) is not var (sweep, trial, running)) return [];
+        var failure = new LedgerEvent.AttemptFailed(
+            sweep.Spec.Name, trial.Number, trial.Attempts, kind, Shortened(message), RetryRule.IsFinal(sweep, trial, kind), blames)
+        { At = at };
+        var events = ImmutableArray.Create<LedgerEvent>(failure);
+        if (HealthRules.AfterFailure(state, sweep, running.Worker.Name, failure) is { } aside) events = events.Add(aside);
+        if (failure.Final && sweep.EndWith(failure, state.SinceLastEvent(sweep, at)) is { } ending) events = events.Add(SweepRules.Ended(sweep, ending, at));
+        return events;
     }
+
+    /// <summary>A message is for people: a trainer's whole output is in its log.</summary>
+    private static string Shortened(string message) => message.Length <= LongestMessage ? message : message[..LongestMessage] + " ...";
 
     private static ImmutableArray<LedgerEvent> Complete(FleetState state, AttemptToken token, AttemptResult.Completed result, DateTimeOffset at)
     {
-        var (sweep, trial, _) = state.Live(token)!.Value;
+        var (sweep, trial, running) = state.Live(token)!.Value;
         var measure = sweep.Spec.Objective.Measure;
         if (!result.Values.TryGetValue(measure, out var objective))
-            return Fail(state, token, FailureKind.UserError, $"the trainer did not report the objective {measure}", at);
+            return Fail(state, token, FailureKind.UserError, $"the trainer did not report the objective {measure}", HealthRules.Blames(sweep, FailureKind.UserError), at);
         if (result.Values.FirstOrDefault(pair => !double.IsFinite(pair.Value)) is { Key: { } name, Value: var value })
-            return Fail(state, token, FailureKind.Diverged, $"{name} is {value}", at);
+            return Fail(state, token, FailureKind.Diverged, $"{name} is {value}", false, at);
         if (!double.IsFinite(result.Seconds))
-            return Fail(state, token, FailureKind.Crashed, $"the trainer reported that it took {result.Seconds} seconds", at);
+            return Fail(state, token, FailureKind.Crashed, $"the trainer reported that it took {result.Seconds} seconds", true, at);
 
         var completed = new LedgerEvent.TrialCompleted(
             sweep.Spec.Name, trial.Number, trial.Attempts, result.BestEpoch, result.Seconds, objective, result.Values, result.Artefacts)
         { At = at };
-        return sweep.EndWith(null, state.SinceLastEvent(at)) is { } ending ? [completed, SweepRules.Ended(sweep, ending, at)] : [completed];
+        var events = ImmutableArray.Create<LedgerEvent>(completed);
+        if (HealthRules.AfterResult(state, running.Worker.Name, at) is { } restored) events = events.Add(restored);
+        if (sweep.EndWith(null, state.SinceLastEvent(sweep, at)) is { } ending) events = events.Add(SweepRules.Ended(sweep, ending, at));
+        return events;
     }
 
     /// <summary>A result of an attempt that is not held: said again by the one that counted, or too late.</summary>
@@ -93,9 +105,9 @@ internal static class AttemptRules
         return Decision.Of(new LedgerEvent.LateResultKept(record.Sweep, record.Trial, record.Attempt, command.Token, result, objective) { At = command.At });
     }
 
-    /// <summary>Epochs not heard of yet; one said twice counts once.</summary>
+    /// <summary>Epochs not heard of yet, and a checkpoint further than the last; what is said twice counts once.</summary>
     private static Decision Measured(
-        SweepState sweep, TrialState trial, TrialPhase.Running running, IReadOnlyList<Measurement> measurements, DateTimeOffset at)
+        SweepState sweep, TrialState trial, TrialPhase.Running running, IReadOnlyList<Measurement> measurements, Checkpoint? checkpoint, DateTimeOffset at)
     {
         var events = ImmutableArray.CreateBuilder<LedgerEvent>();
         var rows = ImmutableArray.CreateBuilder<MeasurementRow>();
@@ -108,20 +120,25 @@ internal static class AttemptRules
             events.Add(new LedgerEvent.AttemptMeasured(sweep.Spec.Name, trial.Number, trial.Attempts, measurement.Epoch, objective) { At = at });
             rows.Add(new MeasurementRow(sweep.LaunchedAt, trial.Number, trial.Attempts, measurement));
         }
+        if (checkpoint is not null && checkpoint.Epoch > (trial.Checkpoint?.Epoch ?? 0))
+            events.Add(new LedgerEvent.AttemptCheckpointed(sweep.Spec.Name, trial.Number, trial.Attempts, checkpoint) { At = at });
         return new Decision(events.ToImmutable(), rows.ToImmutable(), null);
     }
 
-    /// <summary>The sweep with the fewest running trials goes first, so that sweeps share the workers evenly; then the one launched first.</summary>
-    private static (SweepState Sweep, TrialState Trial)? NextTrial(FleetState state, DateTimeOffset at)
+    /// <summary>
+    /// Of the sweeps of the highest priority the one that has the least running for its weight, so that sweeps share the workers
+    /// fairly; then the one launched first.
+    /// </summary>
+    private static (SweepState Sweep, TrialState Trial)? NextTrial(FleetState state, WorkerState worker, DateTimeOffset at)
     {
         SweepState? chosen = null;
         foreach (var sweep in state.Sweeps.Values)
         {
-            if (!sweep.MayStart || sweep.TimeIsUp(state.SinceLastEvent(at))) continue;
-            if (chosen is null || sweep.Running.Count < chosen.Running.Count ||
-                (sweep.Running.Count == chosen.Running.Count && sweep.LaunchedAt < chosen.LaunchedAt))
-                chosen = sweep;
+            if (!sweep.MayStart || !sweep.Suits(worker) || sweep.TimeIsUp(state.SinceLastEvent(sweep, at))) continue;
+            if (chosen is null || Rank(sweep).CompareTo(Rank(chosen)) < 0) chosen = sweep;
         }
         return chosen is null ? null : (chosen, chosen[chosen.Waiting.Min]);
     }
+
+    private static (int, double, long) Rank(SweepState sweep) => (-sweep.Budget.Priority, (sweep.Running.Count + 1) / sweep.Budget.Weight, sweep.LaunchedAt);
 }

@@ -1,3 +1,5 @@
+using Coordinator.Deciding.Access;
+
 namespace Coordinator.Deciding.Sweeps;
 
 /// <summary>
@@ -12,11 +14,22 @@ public static class Decider
         FleetCommand.Launch c => SweepRules.Launch(state, c),
         FleetCommand.SetAside c => SweepRules.SetAside(state, c),
         FleetCommand.Delete c => SweepRules.Delete(state, c),
-        FleetCommand.Propose c => SweepRules.Propose(state, c),
-        FleetCommand.ExhaustSpace c => SweepRules.ExhaustSpace(state, c),
+        FleetCommand.Pause c => LifeRules.Pause(state, c),
+        FleetCommand.Resume c => LifeRules.Resume(state, c),
+        FleetCommand.Stop c => LifeRules.Stop(state, c),
+        FleetCommand.Cancel c => LifeRules.Cancel(state, c),
+        FleetCommand.Change c => SweepRules.Change(state, c),
+        FleetCommand.Retry c => TrialRules.Retry(state, c),
+        FleetCommand.Enqueue c => TrialRules.Enqueue(state, c),
+        FleetCommand.Propose c => TrialRules.Propose(state, c),
+        FleetCommand.ExhaustSpace c => TrialRules.ExhaustSpace(state, c),
         FleetCommand.Tick c => SweepRules.Tick(state, c),
         FleetCommand.Join c => WorkerRules.Join(state, c),
         FleetCommand.Leave c => WorkerRules.Leave(state, c),
+        FleetCommand.Drain c => WorkerRules.Drain(state, c),
+        FleetCommand.Expel c => WorkerRules.Expel(state, c),
+        FleetCommand.CreateToken c => AccessRules.Create(state, c),
+        FleetCommand.RevokeToken c => AccessRules.Revoke(state, c),
         FleetCommand.Claim c => AttemptRules.Claim(state, c),
         FleetCommand.Measure c => AttemptRules.Measure(state, c),
         FleetCommand.Finish c => AttemptRules.Finish(state, c),

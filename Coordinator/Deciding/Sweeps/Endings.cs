@@ -27,6 +27,7 @@ internal static class Endings
             return new Ending(EndReason.RepeatedUserError, $"the same error came {RetryRule.UserErrorsInARow} times in a row: {failure.Message}");
         if (sweep.Budget.MaxFailures is { } most && failed > most) return TooManyFailures(failed, most);
         if (sweep.Running.Count > 1) return null;
+        if (LifeRules.StoppedEnding(sweep) is { } stopped) return stopped;
         if (sweep.Budget.Trials is { } trials && finished >= trials) return new Ending(EndReason.Trials, $"all {trials} trials are done");
         return sweep.TimeIsUp(sinceLastEvent) ? new Ending(EndReason.Time, $"the time of {sweep.Budget.Time} is used up") : null;
     }

@@ -43,7 +43,7 @@ public abstract record FleetCommand(DateTimeOffset At)
     /// <summary>Changes what may change while a sweep goes on; keys and values as in a spec, such as <c>trials</c>: <c>200</c>.</summary>
     public sealed record Change(SweepName Sweep, ImmutableSortedDictionary<string, string> Settings, DateTimeOffset At) : FleetCommand(At);
 
-    /// <summary>Somebody's own trial, before those that a sampler proposes.</summary>
+    /// <summary>Somebody's own trial, beside those that a sampler proposes.</summary>
     public sealed record Enqueue(SweepName Sweep, Assignment Assignment, DateTimeOffset At) : FleetCommand(At);
 
     public sealed record Join(WorkerLife Worker, int Slots, string Device, DateTimeOffset At, WorkerLabels? Labels = null) : FleetCommand(At);

@@ -1,3 +1,4 @@
+using Coordinator.Deciding.Access;
 using Shared.Trials;
 
 namespace Coordinator.Deciding.Sweeps;
@@ -11,6 +12,9 @@ public sealed class FleetState
     private readonly Dictionary<SweepName, SweepState> sweeps = [];
     private readonly Dictionary<string, WorkerState> workers = [];
     private readonly Dictionary<AttemptToken, AttemptRecord> attempts = [];
+    private readonly Dictionary<string, WorkerHealth> health = [];
+    private readonly Dictionary<string, AccessToken> tokens = [];
+    private readonly Dictionary<string, KeyedLaunch> launches = [];
 
     /// <summary>Position of the last event; 0 before the first.</summary>
     public long Position { get; private set; }
@@ -28,10 +32,37 @@ public sealed class FleetState
     /// <summary>Every attempt that ever was, held or not.</summary>
     public IReadOnlyDictionary<AttemptToken, AttemptRecord> Attempts => attempts;
 
+    /// <summary>What speaks against workers, by their names.</summary>
+    public IReadOnlyDictionary<string, WorkerHealth> Health => health;
+
+    /// <summary>Every token that ever was, by its id, revoked ones included.</summary>
+    public IReadOnlyDictionary<string, AccessToken> Tokens => tokens;
+
+    /// <summary>Launches by their idempotency keys.</summary>
+    public IReadOnlyDictionary<string, KeyedLaunch> Launches => launches;
+
     public SweepState? Sweep(SweepName name) => sweeps.GetValueOrDefault(name);
 
     /// <summary>Time since the last event, by one and the same clock; zero where there is none to compare with or it went backwards.</summary>
     public TimeSpan SinceLastEvent(DateTimeOffset at) => LastAt is { } last && at > last ? at - last : TimeSpan.Zero;
+
+    /// <summary>Time that a sweep has used since the last event: none while it is paused or over.</summary>
+    public TimeSpan SinceLastEvent(SweepState sweep, DateTimeOffset at) => sweep.Ended is null && !sweep.IsPaused ? SinceLastEvent(at) : TimeSpan.Zero;
+
+    /// <summary>Slots of the workers that a sweep's trials may run on.</summary>
+    public int SlotsFor(SweepState sweep)
+    {
+        var slots = 0;
+        foreach (var worker in workers.Values)
+            if (sweep.Suits(worker) && !worker.IsDraining && !IsAside(worker)) slots += worker.Slots;
+        return slots;
+    }
+
+    /// <summary>Whether another worker than this one could take a sweep's trials.</summary>
+    public bool HasOtherFor(SweepState sweep, string worker) =>
+        workers.Values.Any(other => other.Life.Name != worker && sweep.Suits(other) && !other.IsDraining && !IsAside(other));
+
+    private bool IsAside(WorkerState worker) => health.Count > 0 && health.GetValueOrDefault(worker.Life.Name)?.Aside is not null;
 
     /// <summary>Whether the attempt is held now.</summary>
     public bool IsLive(AttemptToken token) => Live(token) is not null;
@@ -53,23 +84,60 @@ public sealed class FleetState
         {
             case LedgerEvent.LeadershipTaken e:
                 Epoch = e.Epoch;
+                // Times of two coordinators are never subtracted: whoever is set aside begins anew.
+                foreach (var worker in health.Values)
+                    if (worker.Aside is { } aside) worker.Aside = aside with { Since = e.At };
                 break;
             case LedgerEvent.WorkerJoined e:
-                workers[e.Worker.Name] = new WorkerState(e.Worker, e.Slots, e.Device);
+                workers[e.Worker.Name] = new WorkerState(e.Worker, e.Slots, e.Device, e.Labels ?? WorkerLabels.None, e.At);
                 break;
             case LedgerEvent.WorkerLeft e:
                 workers.Remove(e.Worker.Name);
                 break;
+            case LedgerEvent.WorkerExpelled e:
+                workers.Remove(e.Worker.Name);
+                break;
+            case LedgerEvent.WorkerDraining e:
+                workers[e.Worker.Name].IsDraining = true;
+                break;
+            case LedgerEvent.WorkerSetAside e:
+                var bad = HealthOf(e.Worker);
+                bad.Aside = (e.At, TimeSpan.FromSeconds(e.Seconds), e.Reason);
+                bad.TimesAside++;
+                break;
+            case LedgerEvent.WorkerRestored e:
+                health.Remove(e.Worker);
+                break;
+            case LedgerEvent.TokenCreated e:
+                tokens[e.Id] = new AccessToken(e.Id, e.Name, e.Role, e.Hash, e.At);
+                break;
+            case LedgerEvent.TokenRevoked e:
+                tokens[e.Id] = tokens[e.Id] with { IsRevoked = true };
+                break;
             case LedgerEvent.SweepLaunched e:
+                Remember(e.Key, e.Spec.Name);
                 sweeps[e.Spec.Name] = new SweepState(e.Spec, e.SpecText, e.Data, Position);
                 break;
             case LedgerEvent.BudgetChanged e:
+                Remember(e.Key, e.Sweep);
                 sweeps[e.Sweep].Budget = e.Budget;
                 sweeps[e.Sweep].Ended = null;
                 sweeps[e.Sweep].UserErrors = default;
                 break;
             case LedgerEvent.SweepEnded e:
                 sweeps[e.Sweep].Ended = new Ending(e.Reason, e.Message);
+                sweeps[e.Sweep].IsPaused = sweeps[e.Sweep].IsStopping = false;
+                break;
+            case LedgerEvent.SweepPaused e:
+                sweeps[e.Sweep].IsPaused = true;
+                break;
+            case LedgerEvent.SweepStopping e:
+                sweeps[e.Sweep].IsStopping = true;
+                break;
+            case LedgerEvent.SweepResumed e:
+                sweeps[e.Sweep].IsPaused = sweeps[e.Sweep].IsStopping = false;
+                sweeps[e.Sweep].Ended = null;
+                sweeps[e.Sweep].UserErrors = default;
                 break;
             case LedgerEvent.SweepDeleted e:
                 sweeps.Remove(e.Sweep);
@@ -77,6 +145,12 @@ public sealed class FleetState
             case LedgerEvent.TrialProposed e:
                 sweeps[e.Sweep].Add(new TrialState(e.Trial, e.Assignment, e.Origin, e.Baseline));
                 sweeps[e.Sweep].Waiting.Add(e.Trial);
+                break;
+            case LedgerEvent.TrialRetried e:
+                Retry(sweeps[e.Sweep], e.Trial);
+                break;
+            case LedgerEvent.AttemptCheckpointed e:
+                sweeps[e.Sweep][e.Trial].Checkpoint = e.Checkpoint;
                 break;
             case LedgerEvent.AttemptStarted e:
                 Start(sweeps[e.Sweep], e);
@@ -116,7 +190,7 @@ public sealed class FleetState
         if (passed > TimeSpan.Zero)
         {
             foreach (var sweep in sweeps.Values)
-                if (sweep.Ended is null) sweep.TimeUsed += passed;
+                if (sweep.Ended is null && !sweep.IsPaused) sweep.TimeUsed += passed;
         }
         LastAt = next.At;
     }
@@ -136,6 +210,9 @@ public sealed class FleetState
     {
         var trial = sweep[e.Trial];
         Deliver(trial);
+        // A worker that is set aside is restored by an event of its own.
+        if (health.Count > 0 && trial.Phase is TrialPhase.Running { Worker.Name: var worker } && health.GetValueOrDefault(worker)?.Aside is null) health.Remove(worker);
+        trial.Checkpoint = null;
         trial.Phase = new TrialPhase.Completed(e.Objective, e.Seconds, e.BestEpoch, Position);
         sweep.Running.Remove(e.Trial);
         sweep.Completed++;
@@ -155,16 +232,42 @@ public sealed class FleetState
         if (e.Kind == FailureKind.Lost) trial.Lost++;
         else Deliver(trial);
         if (e.Kind == FailureKind.Crashed) trial.Crashed++;
+        if (e.BlamesWorker && trial.Phase is TrialPhase.Running { Worker.Name: var worker }) HealthOf(worker).Failures++;
         if (!e.Final)
         {
+            // What ran out of memory goes on with other settings, and not from where it was.
+            if (e.Kind == FailureKind.OutOfMemory) (trial.HasSmallerBatch, trial.Checkpoint) = (true, null);
             Requeue(sweep, e.Trial);
             return;
         }
+        trial.Checkpoint = null;
         trial.Phase = new TrialPhase.Failed(e.Kind, e.Message);
         sweep.Running.Remove(e.Trial);
         sweep.Failed++;
         sweep.UserErrors = e.Kind != FailureKind.UserError ? default
             : (e.Message, sweep.UserErrors.Message == e.Message ? sweep.UserErrors.Count + 1 : 1);
+    }
+
+    private static void Retry(SweepState sweep, int number)
+    {
+        var trial = sweep[number];
+        (trial.Lost, trial.Crashed, trial.HasSmallerBatch) = (0, 0, false);
+        trial.Phase = TrialPhase.Waiting.Instance;
+        sweep.Waiting.Add(number);
+        sweep.Failed--;
+        sweep.UserErrors = default;
+        sweep.Ended = null;
+    }
+
+    private WorkerHealth HealthOf(string worker)
+    {
+        if (!health.TryGetValue(worker, out var found)) health[worker] = found = new WorkerHealth();
+        return found;
+    }
+
+    private void Remember(LaunchKey? key, SweepName sweep)
+    {
+        if (key is not null) launches[key.Key] = new KeyedLaunch(key.Fingerprint, sweep);
     }
 
     /// <summary>What the holder of the running attempt said has counted; saying it again is no late result.</summary>

@@ -54,11 +54,11 @@ public abstract record LedgerEvent
     /// <summary>A sweep began.</summary>
     /// <param name="SpecText">The YAML as its user wrote it.</param>
     /// <param name="Data">The prepared data; trials with other data would not be comparable.</param>
-    /// <param name="Key">The launch's idempotency key.</param>
-    public sealed record SweepLaunched(SweepSpec Spec, string SpecText, ArtefactAddress Data, string? Key = null) : LedgerEvent;
+    /// <param name="Key">By which the launch is known if it is said again.</param>
+    public sealed record SweepLaunched(SweepSpec Spec, string SpecText, ArtefactAddress Data, LaunchKey? Key = null) : LedgerEvent;
 
     /// <summary>A sweep got another budget, and is active again if it had ended.</summary>
-    public sealed record BudgetChanged(SweepName Sweep, Budget Budget) : LedgerEvent;
+    public sealed record BudgetChanged(SweepName Sweep, Budget Budget, LaunchKey? Key = null) : LedgerEvent;
 
     /// <summary>A sweep is over; a later <see cref="BudgetChanged"/> takes it up again.</summary>
     public sealed record SweepEnded(SweepName Sweep, EndReason Reason, string Message) : LedgerEvent;
@@ -109,7 +109,8 @@ public abstract record LedgerEvent
 
     /// <summary>An attempt brought no result.</summary>
     /// <param name="Final">True: the trial has failed. False: it waits for another attempt.</param>
-    public sealed record AttemptFailed(SweepName Sweep, int Trial, int Attempt, FailureKind Kind, string Message, bool Final) : LedgerEvent;
+    /// <param name="BlamesWorker">It counts among the failures for which its worker may be set aside.</param>
+    public sealed record AttemptFailed(SweepName Sweep, int Trial, int Attempt, FailureKind Kind, string Message, bool Final, bool BlamesWorker = false) : LedgerEvent;
 
     /// <summary>A worker gave a trial back; it waits for another attempt.</summary>
     public sealed record AttemptHandedBack(SweepName Sweep, int Trial, int Attempt) : LedgerEvent;

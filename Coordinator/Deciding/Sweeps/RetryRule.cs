@@ -15,11 +15,12 @@ public static class RetryRule
     public const int UserErrorsInARow = 5;
 
     /// <summary>Whether the trial has failed for good with this failure.</summary>
-    public static bool IsFinal(TrialState trial, FailureKind kind) => kind switch
+    public static bool IsFinal(SweepState sweep, TrialState trial, FailureKind kind) => kind switch
     {
         FailureKind.Lost => trial.Lost + 1 >= MostLost,
         FailureKind.Crashed => trial.Crashed + 1 >= MostCrashed,
-        FailureKind.OutOfMemory or FailureKind.Diverged or FailureKind.UserError or FailureKind.TimedOut => true,
+        FailureKind.OutOfMemory => !sweep.Budget.SmallerBatch || trial.HasSmallerBatch,
+        FailureKind.Diverged or FailureKind.UserError or FailureKind.TimedOut => true,
         _ => throw new InvalidOperationException($"no rule for failures of kind {kind}"),
     };
 }

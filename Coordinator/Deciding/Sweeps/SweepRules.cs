@@ -3,16 +3,19 @@ using Shared.Spec;
 
 namespace Coordinator.Deciding.Sweeps;
 
-/// <summary>Launching, proposing, ending, deleting.</summary>
+/// <summary>Launching, changing, ending, deleting.</summary>
 internal static class SweepRules
 {
     public static Decision Launch(FleetState state, FleetCommand.Launch command)
     {
         var name = command.Spec.Name;
+        var key = LaunchKey.Of(command);
+        if (key is not null && state.Launches.TryGetValue(key.Key, out var earlier))
+            return earlier == new KeyedLaunch(key.Fingerprint, name) ? Decision.Nothing : new Rejection.KeyReused(key.Key);
         if (state.Sweep(name) is not { } sweep)
         {
             var launched = ImmutableArray.CreateBuilder<LedgerEvent>();
-            launched.Add(new LedgerEvent.SweepLaunched(command.Spec, command.SpecText, command.Data) { At = command.At });
+            launched.Add(new LedgerEvent.SweepLaunched(command.Spec, command.SpecText, command.Data, key) { At = command.At });
             for (var trial = 0; trial < command.Spec.Baselines.Length && trial < (command.Spec.Budget.Trials ?? int.MaxValue); trial++)
             {
                 var baseline = command.Spec.Baselines[trial];
@@ -26,13 +29,29 @@ internal static class SweepRules
             differences = differences.Add($"data: the prepared data had fingerprint {sweep.Data.ToString()[..12]}, has {command.Data.ToString()[..12]}");
         if (!differences.IsEmpty) return new Rejection.SweepDiffers(name, differences);
 
-        // A sweep that has ended uses up no time.
-        var ending = sweep.EndUnder(command.Spec.Budget, sweep.Ended is null ? state.SinceLastEvent(command.At) : TimeSpan.Zero);
+        return ChangeBudget(state, sweep, command.Spec.Budget, key, reopens: true, command.At);
+    }
+
+    /// <summary>Another number of trials, time, priority, ...; a sweep that ended for want of them goes on.</summary>
+    public static Decision Change(FleetState state, FleetCommand.Change command)
+    {
+        if (state.Sweep(command.Sweep) is not { } sweep) return new Rejection.UnknownSweep(command.Sweep);
+        var (budget, problems) = BudgetSettings.Apply(sweep.Budget, command.Settings);
+        if (!problems.IsEmpty) return new Rejection.IllegalSettings([.. problems.Select(problem => (problem with { Line = 0 }).ToString())]);
+        var endedForBudget = sweep.Ended?.Reason is EndReason.Trials or EndReason.Time or EndReason.TooManyFailures;
+        return ChangeBudget(state, sweep, budget, null, endedForBudget, command.At);
+    }
+
+    /// <param name="reopens">Whether a sweep that has ended goes on where the budget allows it.</param>
+    private static Decision ChangeBudget(FleetState state, SweepState sweep, Budget budget, LaunchKey? key, bool reopens, DateTimeOffset at)
+    {
+        var ending = sweep.EndUnder(budget, state.SinceLastEvent(sweep, at))
+            ?? (reopens ? null : sweep.Ended);
         var goesOn = sweep.Ended is not null && ending is null;
-        if (command.Spec.Budget == sweep.Budget && !goesOn) return Decision.Nothing;
-        var changed = new LedgerEvent.BudgetChanged(name, command.Spec.Budget) { At = command.At };
-        return ending is not null && sweep.Running.Count == 0
-            ? Decision.Of(changed, Ended(sweep, ending, command.At))
+        if (budget == sweep.Budget && !goesOn) return Decision.Nothing;
+        var changed = new LedgerEvent.BudgetChanged(sweep.Spec.Name, budget, key) { At = at };
+        return ending is not null && (sweep.Running.Count == 0 || sweep.Ended is not null)
+            ? Decision.Of(changed, Ended(sweep, ending, at))
             : Decision.Of(changed);
     }
 
@@ -50,32 +69,12 @@ internal static class SweepRules
             ? new Rejection.UnknownSweep(command.Sweep)
             : Decision.Of(new LedgerEvent.SweepDeleted(command.Sweep) { At = command.At });
 
-    public static Decision Propose(FleetState state, FleetCommand.Propose command)
-    {
-        if (state.Sweep(command.Sweep) is not { } sweep) return new Rejection.UnknownSweep(command.Sweep);
-        if (!sweep.WantsProposal || command.Trial != sweep.Trials.Count) return new Rejection.StaleProposal(command.Sweep, command.Trial);
-        var problems = sweep.Spec.Space.Problems(command.Assignment);
-        return problems.IsEmpty
-            ? Decision.Of(new LedgerEvent.TrialProposed(command.Sweep, command.Trial, command.Assignment, command.Origin, false, command.BasedOn) { At = command.At })
-            : new Rejection.IllegalProposal(command.Sweep, string.Join("; ", problems));
-    }
-
-    /// <summary>Nothing is left to propose: the sweep ends when the last trial that is on its way has an outcome.</summary>
-    public static Decision ExhaustSpace(FleetState state, FleetCommand.ExhaustSpace command)
-    {
-        if (state.Sweep(command.Sweep) is not { } sweep) return new Rejection.UnknownSweep(command.Sweep);
-        if (!sweep.WantsProposal || command.Trial != sweep.Trials.Count || sweep.Finished < sweep.Trials.Count)
-            return new Rejection.StaleProposal(command.Sweep, command.Trial);
-        var ending = new Ending(EndReason.SpaceExhausted, "every assignment of the space was tried");
-        return Decision.Of(Ended(sweep, ending, command.At));
-    }
-
     public static Decision Tick(FleetState state, FleetCommand.Tick command)
     {
         var ended =
             from sweep in state.Sweeps.Values
             where sweep.Ended is null && sweep.Running.Count == 0
-            let ending = sweep.EndUnder(sweep.Budget, state.SinceLastEvent(command.At))
+            let ending = LifeRules.StoppedEnding(sweep) ?? sweep.EndUnder(sweep.Budget, state.SinceLastEvent(sweep, command.At))
             where ending is not null
             select Ended(sweep, ending, command.At);
         return Decision.Of([.. ended]);

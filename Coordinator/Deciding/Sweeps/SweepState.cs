@@ -23,6 +23,15 @@ public sealed class SweepState(SweepSpec spec, string specText, ArtefactAddress 
     /// <summary>null while the sweep is active.</summary>
     public Ending? Ended { get; internal set; }
 
+    /// <summary>No further trial starts until it is resumed.</summary>
+    public bool IsPaused { get; internal set; }
+
+    /// <summary>It ends once what runs has an outcome.</summary>
+    public bool IsStopping { get; internal set; }
+
+    /// <summary>Whether trials may be proposed and started, budget aside.</summary>
+    public bool IsActive => Ended is null && !IsPaused && !IsStopping;
+
     /// <summary>How long it was active, up to the last event.</summary>
     public TimeSpan TimeUsed { get; internal set; }
 
@@ -51,13 +60,16 @@ public sealed class SweepState(SweepSpec spec, string specText, ArtefactAddress 
     public bool TimeIsUp(TimeSpan sinceLastEvent) => Budget.Time is { } time && TimeUsed + sinceLastEvent >= time;
 
     /// <summary>Whether another trial may be proposed.</summary>
-    public bool WantsProposal => Ended is null && (Budget.Trials is not { } most || trials.Count < most);
+    public bool WantsProposal => IsActive && (Budget.Trials is not { } most || trials.Count < most);
 
     /// <summary>Whether a waiting trial may start.</summary>
     public bool MayStart =>
-        Ended is null && Waiting.Count > 0 &&
+        IsActive && Waiting.Count > 0 &&
         (Budget.Parallel is not { } parallel || Running.Count < parallel) &&
         (Budget.Trials is not { } most || Finished + Running.Count < most);
+
+    /// <summary>Whether a worker has all the labels that are asked for.</summary>
+    public bool Suits(WorkerState worker) => Budget.WorkerLabels is not { } asked || worker.Labels.Include(asked);
 
     internal void Add(TrialState trial) => trials.Add(trial);
 }

@@ -1,4 +1,6 @@
+using Shared.Protocol;
 using Shared.Space;
+using Shared.Spec;
 using Shared.Trials;
 
 namespace Coordinator.Deciding.Sweeps;
@@ -8,7 +10,16 @@ public sealed class TrialState(int number, Assignment assignment, string origin,
 {
     public int Number => number;
 
+    /// <summary>As proposed.</summary>
     public Assignment Assignment => assignment;
+
+    /// <summary>As it is trained: with a smaller batch after it ran out of memory, where the sweep allows that.</summary>
+    public Assignment Trained => HasSmallerBatch ? SmallerBatch.Of(assignment) : assignment;
+
+    public bool HasSmallerBatch { get; internal set; }
+
+    /// <summary>Where the next attempt goes on; null: at the beginning, or there is none.</summary>
+    public Checkpoint? Checkpoint { get; internal set; }
 
     /// <summary>The baseline's name, or the sampler with its version.</summary>
     public string Origin => origin;

@@ -8,8 +8,9 @@ internal static class WorkerRules
 {
     public static Decision Join(FleetState state, FleetCommand.Join command)
     {
+        if (!command.Worker.IsLegal) return new Rejection.IllegalWorkerName(ShownName(command.Worker.Name));
         if (state.Workers.TryGetValue(command.Worker.Name, out var present) && present.Life == command.Worker) return Decision.Nothing;
-        var joined = new LedgerEvent.WorkerJoined(command.Worker, command.Slots, command.Device) { At = command.At };
+        var joined = new LedgerEvent.WorkerJoined(command.Worker, command.Slots, command.Device, command.Labels) { At = command.At };
         return present is null ? Decision.Of(joined) : Decision.Of([.. Lose(state, present, "its worker was started again", command.At), joined]);
     }
 
@@ -19,12 +20,28 @@ internal static class WorkerRules
         return Decision.Of(Depart(state, present, command.At));
     }
 
+    /// <summary>Said again, it changes nothing; the worker is told with its next renewal.</summary>
+    public static Decision Drain(FleetState state, FleetCommand.Drain command) => state.Workers.GetValueOrDefault(command.Worker) switch
+    {
+        null => new Rejection.NoSuchWorker(ShownName(command.Worker)),
+        { IsDraining: true } => Decision.Nothing,
+        var worker => Decision.Of(new LedgerEvent.WorkerDraining(worker.Life) { At = command.At }),
+    };
+
+    /// <summary>What a worker held that was not heard of for long is lost, if it is not yet.</summary>
+    public static Decision Expel(FleetState state, FleetCommand.Expel command) =>
+        state.Workers.TryGetValue(command.Worker.Name, out var present) && present.Life == command.Worker
+            ? Decision.Of([.. Lose(state, present, "its worker was not heard of", command.At), new LedgerEvent.WorkerExpelled(command.Worker) { At = command.At }])
+            : Decision.Nothing;
+
+    private static string ShownName(string name) => new([.. name.Take(100).Select(c => char.IsControl(c) ? '?' : c)]);
+
     /// <summary>A worker goes, and what it held waits for another attempt, free of charge.</summary>
     internal static ImmutableArray<LedgerEvent> Depart(FleetState state, WorkerState worker, DateTimeOffset at) =>
         [.. HandBack(state, worker, at), new LedgerEvent.WorkerLeft(worker.Life) { At = at }];
 
     private static ImmutableArray<LedgerEvent> Lose(FleetState state, WorkerState worker, string why, DateTimeOffset at) =>
-        [.. Held(state, worker).SelectMany(token => AttemptRules.Fail(state, token, FailureKind.Lost, why, at))];
+        [.. Held(state, worker).SelectMany(token => AttemptRules.Fail(state, token, FailureKind.Lost, why, false, at))];
 
     private static ImmutableArray<LedgerEvent> HandBack(FleetState state, WorkerState worker, DateTimeOffset at) =>
         [.. Held(state, worker).Select(token =>

@@ -28,16 +28,16 @@ public sealed record SweepProgress(
     public static SweepProgress Of(SweepState sweep, TimeSpan sinceLastEvent)
     {
         var running = sweep.Running.Select(number => sweep[number]).Select(trial => (trial, (TrialPhase.Running)trial.Phase)).Select(pair => new RunningTrial(
-            pair.trial.Number, pair.Item2.Worker.Name, pair.Item2.Slot, pair.Item2.Epoch, pair.Item2.Latest, AssignmentText.Of(sweep.Spec.Space, pair.trial.Assignment)));
+            pair.trial.Number, pair.Item2.Worker.Name, pair.Item2.Slot, pair.Item2.Epoch, pair.Item2.Latest, AssignmentText.Of(sweep.Spec.Space, pair.trial.Trained)));
         return new SweepProgress(
             sweep.Spec.Name,
             sweep.Spec.Objective,
             sweep.Completed,
             sweep.Failed,
             sweep.Budget.Trials,
-            sweep.TimeUsed + (sweep.Ended is null ? sinceLastEvent : TimeSpan.Zero),
+            sweep.TimeUsed + sinceLastEvent,
             sweep.Budget.Time,
-            sweep.Best is { } best ? (best, ((TrialPhase.Completed)sweep[best].Phase).Objective, AssignmentText.Of(sweep.Spec.Space, sweep[best].Assignment)) : null,
+            sweep.Best is { } best ? (best, ((TrialPhase.Completed)sweep[best].Phase).Objective, AssignmentText.Of(sweep.Spec.Space, sweep[best].Trained)) : null,
             sweep.Trials is [{ IsBaseline: true, Phase: TrialPhase.Completed baseline }, ..] ? baseline.Objective : null,
             [.. running],
             sweep.Ended);

@@ -26,12 +26,12 @@ public sealed record TrialSummary(
         if (trial.Phase is not TrialPhase.Completed completed)
         {
             var message = (trial.Phase as TrialPhase.Failed)?.Message;
-            return new TrialSummary(trial.Number, trial.Origin, OutcomeOf(trial.Phase), message, null, null, null, null, trial.Assignment, null);
+            return new TrialSummary(trial.Number, trial.Origin, OutcomeOf(trial.Phase), message, null, null, null, null, trial.Trained, null);
         }
         var stored = result(completed.Position);
         double? test = stored.Values.TryGetValue(OnTest(sweep.Spec.Objective), out var value) ? value : null;
         return new TrialSummary(
-            trial.Number, trial.Origin, "completed", null, completed.Objective, test, completed.Seconds, completed.BestEpoch, trial.Assignment, stored.Artefacts);
+            trial.Number, trial.Origin, "completed", null, completed.Objective, test, completed.Seconds, completed.BestEpoch, trial.Trained, stored.Artefacts);
     }
 
     public static string OutcomeOf(TrialPhase phase) => phase switch

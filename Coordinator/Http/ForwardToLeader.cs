@@ -1,0 +1,103 @@
+using System.Net;
+using Coordinator.Running;
+using Microsoft.AspNetCore.Http;
+
+namespace Coordinator.Http;
+
+/// <summary>Marks an endpoint that only the active coordinator can answer: whatever changes something, and all that workers say.</summary>
+internal sealed class NeedsOffice
+{
+    public static readonly NeedsOffice Instance = new();
+
+    private NeedsOffice() { }
+}
+
+/// <summary>
+/// A stand-by hands requests for the active coordinator on to it, one hop, bodies streamed both ways; the leader judges the caller's
+/// token itself. What was handed on once is never handed on again: two coordinators that each take the other
+/// for the leader would go round in circles.
+/// </summary>
+/// <param name="client">Speaks with other coordinators; without a timeout of its own, since claims wait long.</param>
+internal sealed class ForwardToLeader(RequestDelegate next, IStanding standing, HttpMessageInvoker client)
+{
+    /// <summary>Carried by a request that a stand-by handed on.</summary>
+    public const string Hop = "Sweeps-Forwarded";
+
+    /// <summary>Meant for the next hop alone (RFC 9110, 7.6.1); Host names this coordinator and not the leader.</summary>
+    private static readonly HashSet<string> OfThisHop = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Expect",
+    };
+
+    /// <summary>For coordinators that trust what the operating system trusts.</summary>
+    public static HttpMessageInvoker Client() => new(Handler());
+
+    /// <summary>A leader that is gone must be noticed before the caller gives up.</summary>
+    public static SocketsHttpHandler Handler() => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+    };
+
+    public Task Invoke(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsOffice>() is null || standing.Office is not null) return next(context);
+        if (context.Request.Headers.ContainsKey(Hop)) return Refuse(context, "the coordinator that this was handed on to is not the active one (any more)");
+        return standing.Leader is { } leader ? Forward(context, leader) : Refuse(context, "no coordinator is active at the moment");
+    }
+
+    private async Task Forward(HttpContext context, Uri leader)
+    {
+        using var request = Copy(context.Request, leader);
+        HttpResponseMessage response;
+        try
+        {
+            response = await client.SendAsync(request, context.RequestAborted);
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+        {
+            await Refuse(context, "the active coordinator does not answer");
+            return;
+        }
+        using (response) await Copy(response, context);
+    }
+
+    private static HttpRequestMessage Copy(HttpRequest from, Uri leader)
+    {
+        var to = new HttpRequestMessage(new HttpMethod(from.Method), new Uri(leader, $"{from.PathBase}{from.Path.ToUriComponent()}{from.QueryString}"));
+        if (from.ContentLength is > 0 || from.Headers.TransferEncoding.Count > 0) to.Content = new StreamContent(from.Body);
+        foreach (var (name, values) in from.Headers)
+        {
+            if (!OfThisHop.Contains(name) && !to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+                to.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        }
+        to.Headers.Add(Hop, "1");
+        return to;
+    }
+
+    private static async Task Copy(HttpResponseMessage from, HttpContext context)
+    {
+        var to = context.Response;
+        to.StatusCode = (int)from.StatusCode;
+        foreach (var (name, values) in from.Headers.Concat(from.Content.Headers))
+            if (!OfThisHop.Contains(name)) to.Headers[name] = values.ToArray();
+        // Headers first, then each piece as it comes: events of a stream must not wait for the next.
+        await to.StartAsync(context.RequestAborted);
+        await using var body = await from.Content.ReadAsStreamAsync(context.RequestAborted);
+        var piece = new byte[16 << 10];
+        while (await body.ReadAsync(piece, context.RequestAborted) is > 0 and var read)
+        {
+            await to.Body.WriteAsync(piece.AsMemory(0, read), context.RequestAborted);
+            await to.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static Task Refuse(HttpContext context, string detail)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Problems.Write(context, StatusCodes.Status503ServiceUnavailable, detail);
+    }
+}
