@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shared.Randomness;
 using Shared.Trials;
@@ -11,13 +12,15 @@ internal sealed class AgentRun : IAsyncDisposable
 {
     private readonly CancellationTokenSource drain = new();
 
-    private AgentRun(AgentOptions options, ScriptedCoordinator? coordinator) => Ended = RunAsync(options, coordinator);
+    private AgentRun(AgentOptions options, ScriptedCoordinator? coordinator, ILogger? log) => Ended = RunAsync(options, coordinator, log ?? NullLogger.Instance);
 
     /// <summary>Completes once the agent has drained.</summary>
     public Task Ended { get; }
 
-    public static AgentOptions Options(ScriptedCoordinator coordinator, TemporaryFolder folder, string script) => new(
-        [coordinator.Address], ScriptedCoordinator.Token, "worker", DeviceChoice.Cpu(1), folder.File("state"), folder.File("cache"),
+    public static AgentOptions Options(ScriptedCoordinator coordinator, TemporaryFolder folder, string script) => Options(coordinator.Address, folder, script);
+
+    public static AgentOptions Options(Uri coordinator, TemporaryFolder folder, string script) => new(
+        [coordinator], ScriptedCoordinator.Token, "worker", DeviceChoice.Cpu(1), folder.File("state"), folder.File("cache"),
         ScriptTrainer.Write(folder, script), Silence: null)
     {
         Drain = TimeSpan.Zero,
@@ -25,9 +28,9 @@ internal sealed class AgentRun : IAsyncDisposable
     };
 
     /// <param name="coordinator">Whoever waits for news from it hears of the agent's failure.</param>
-    public static AgentRun Start(AgentOptions options, ScriptedCoordinator? coordinator = null) => new(options, coordinator);
+    public static AgentRun Start(AgentOptions options, ScriptedCoordinator? coordinator = null, ILogger? log = null) => new(options, coordinator, log);
 
-    public static AgentRun Start(ScriptedCoordinator coordinator, TemporaryFolder folder, string script) => new(Options(coordinator, folder, script), coordinator);
+    public static AgentRun Start(ScriptedCoordinator coordinator, TemporaryFolder folder, string script) => new(Options(coordinator, folder, script), coordinator, log: null);
 
     public async Task DrainAsync()
     {
@@ -42,11 +45,11 @@ internal sealed class AgentRun : IAsyncDisposable
         drain.Dispose();
     }
 
-    private async Task RunAsync(AgentOptions options, ScriptedCoordinator? coordinator)
+    private async Task RunAsync(AgentOptions options, ScriptedCoordinator? coordinator, ILogger log)
     {
         try
         {
-            await Worker.Agent.Agent.RunAsync(options, new WorkerLife(options.Name, "life-1"), new SeededGenerator(1), TimeProvider.System, NullLogger.Instance, drain.Token);
+            await Worker.Agent.Agent.RunAsync(options, new WorkerLife(options.Name, "life-1"), new SeededGenerator(1), TimeProvider.System, log, drain.Token);
         }
         catch (Exception failure)
         {
