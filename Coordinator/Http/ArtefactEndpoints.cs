@@ -14,8 +14,19 @@ internal sealed class ArtefactEndpoints(ArtefactDirectory directory)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/v1/artefacts/{address}", [HttpMethods.Get, HttpMethods.Head], Read);
-        routes.MapPut("/v1/artefacts/{address}", Store);
+        routes.MapMethods("/v1/artefacts/{address}", [HttpMethods.Get, HttpMethods.Head], Read).WithMetadata(new EndpointDeclaration(Audience.ViewersAndWorkers, "An artefact's content, whole or a range of it")
+        {
+            ReplyMedia = [EndpointDeclaration.Bytes],
+            Statuses = [200, 206],
+            Problems = [404],
+        });
+        routes.MapPut("/v1/artefacts/{address}", Store).WithMetadata(new EndpointDeclaration(Audience.OperatorsAndWorkers, "Stores an artefact under the SHA-256 of its content; storing it again is harmless")
+        {
+            TakesBytes = true,
+            MostBytes = MostBytes,
+            Statuses = [200, 201],
+            Problems = [413, 422],
+        });
     }
 
     private IResult Read(string address) =>

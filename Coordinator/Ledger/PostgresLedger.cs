@@ -101,7 +101,7 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
             ? $"the ledger's database refuses: {text}"
             : $"the ledger's database is away: {error.InnerException?.Message ?? error.Message}", error);
 
-    private static async Task<T> Reachable<T>(Func<Task<T>> ask)
+    internal static async Task<T> Reachable<T>(Func<Task<T>> ask)
     {
         try
         {
@@ -154,7 +154,8 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
         for (var n = 0; n < values.Length; n++) parameters[n].Value = values[n];
     }
 
-    private static LedgerEvent ReadEvent(NpgsqlDataReader reader)
+    /// <summary>From a row that begins with type, version, time, body and actor.</summary>
+    internal static LedgerEvent ReadEvent(NpgsqlDataReader reader)
     {
         var time = DateTimeOffset.ParseExact(reader.GetString(2), "O", CultureInfo.InvariantCulture);
         return LedgerEventJson.Read(reader.GetString(0), reader.GetInt32(1), time, reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4));

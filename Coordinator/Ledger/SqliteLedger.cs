@@ -46,11 +46,17 @@ internal sealed class SqliteLedger : ILedger
     /// <exception cref="StateDirectoryException">There is none, it is of another version, or no ledger.</exception>
     public static SqliteLedger OpenForReading(string path)
     {
+        var (connection, hasActor) = ConnectForReading(path);
+        return new SqliteLedger(connection, hasActor);
+    }
+
+    internal static (SqliteConnection Connection, bool HasActor) ConnectForReading(string path)
+    {
         if (!File.Exists(path)) throw new StateDirectoryException($"there is no sweep here: {path} does not exist");
         var connection = Connect(path, SqliteOpenMode.ReadOnly);
         try
         {
-            return new SqliteLedger(connection, SqliteSchema.HasActor(connection, path));
+            return (connection, SqliteSchema.HasActor(connection, path));
         }
         catch
         {
@@ -130,7 +136,8 @@ internal sealed class SqliteLedger : ILedger
         return Undamaged(reader.Read) ? ReadEvent(reader) : throw new InvalidDataException($"the ledger lacks the event at position {position}");
     }
 
-    private static LedgerEvent ReadEvent(SqliteDataReader reader)
+    /// <summary>From a row that begins with type, version, time, body and actor.</summary>
+    internal static LedgerEvent ReadEvent(SqliteDataReader reader)
     {
         var time = DateTimeOffset.Parse(reader.GetString(2), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         return LedgerEventJson.Read(reader.GetString(0), reader.GetInt32(1), time, reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4));

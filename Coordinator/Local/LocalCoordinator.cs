@@ -1,5 +1,5 @@
-using System.Net;
 using Coordinator.Artefacts;
+using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Search;
 using Coordinator.Http;
 using Coordinator.Ledger;
@@ -14,6 +14,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(15);
 
     private readonly SqliteLedger ledger;
+    private readonly SqliteLedgerReader reader;
     private readonly CoordinatorServer server;
     private readonly LeaseClock leases;
     private readonly Proposer proposer;
@@ -21,8 +22,9 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task serving = Task.CompletedTask;
 
-    private LocalCoordinator(SqliteLedger ledger, Reign reign, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases, Proposer proposer) =>
-        (this.ledger, Reign, this.server, Artefacts, this.leases, this.proposer) = (ledger, reign, server, artefacts, leases, proposer);
+    private LocalCoordinator(
+        SqliteLedger ledger, SqliteLedgerReader reader, Reign reign, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases, Proposer proposer) =>
+        (this.ledger, this.reader, Reign, this.server, Artefacts, this.leases, this.proposer) = (ledger, reader, reign, server, artefacts, leases, proposer);
 
     public Reign Reign { get; }
 
@@ -41,21 +43,26 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     {
         var ledger = SqliteLedger.Open(state.Ledger);
         Reign? reign = null;
+        SqliteLedgerReader? reader = null;
         try
         {
             var artefacts = new ArtefactDirectory(state.Artefacts);
             var leases = new LeaseClock(LeaseDuration, time, log);
             var desk = new ClaimDesk(leases, time);
             var proposer = new Proposer(spec => new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), log, time);
+            // On one machine one token does everything: whoever can read the state directory owns it.
+            var tokens = new TokenBook([new BootstrapToken(new Caller("local", Role.Admin, true), state.RenewToken())]);
+            var tail = new LedgerTail();
             reign = await Reign.Begin(
-                ledger, Environment.MachineName, [leases, desk, proposer, new KeptArtefacts(artefacts, log), .. observers], log, time, cancellation);
+                ledger, Environment.MachineName, [leases, desk, proposer, new KeptArtefacts(artefacts, log), tokens, tail, .. observers], log, time, cancellation);
+            reader = SqliteLedgerReader.Open(state.Ledger);
             var standing = new SoleStanding(new Office(reign, desk, leases));
-            var server = await CoordinatorServer.Start(
-                new IPEndPoint(IPAddress.Loopback, 0), state.RenewToken(), standing, new WorkerEndpoints(standing, time), new ArtefactEndpoints(artefacts), log, cancellation);
-            return new LocalCoordinator(ledger, reign, server, artefacts, leases, proposer);
+            var server = await CoordinatorServer.Start(ServerOptions.Loopback(), new ServedParts(standing, reader, tokens, tail, artefacts, log, time), cancellation);
+            return new LocalCoordinator(ledger, reader, reign, server, artefacts, leases, proposer);
         }
         catch
         {
+            if (reader is not null) await reader.DisposeAsync();
             if (reign is not null) await reign.DisposeAsync();
             await ledger.DisposeAsync();
             throw;
@@ -78,6 +85,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
         await stopping.CancelAsync();
         await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.DisposeAsync();
+        await reader.DisposeAsync();
         await Reign.DisposeAsync();
         await ledger.DisposeAsync();
         stopping.Dispose();

@@ -20,6 +20,19 @@ internal sealed partial class ReignLog(ILogger logger)
     [LoggerMessage(104, LogLevel.Warning, "worker {Worker} ended with exit code {ExitCode} and is started again")]
     public partial void WorkerRestarted(int worker, int exitCode);
 
-    [LoggerMessage(105, LogLevel.Error, "{Method} {Path} failed")]
-    public partial void RequestFailed(string method, string path, Exception error);
+    /// <param name="endpoint">With its placeholders: what stands in their place may be a secret.</param>
+    [LoggerMessage(105, LogLevel.Error, "{Method} {Endpoint} failed")]
+    public partial void RequestFailed(string method, string endpoint, Exception error);
+
+    [LoggerMessage(120, LogLevel.Warning, "token {Token} may not {Method} {Endpoint}")]
+    public partial void NotAllowed(string token, string method, string endpoint);
+
+    [LoggerMessage(121, LogLevel.Warning, "{Count} requests came without a right token, the latest from {Address}")]
+    public partial void NotAuthenticated(long count, string address);
+
+    [LoggerMessage(122, LogLevel.Warning, "the certificate {File} changed and cannot be used, so that the one before is kept: {Why}")]
+    public partial void CertificateNotRead(string file, string why);
+
+    [LoggerMessage(123, LogLevel.Information, "the certificate's SHA-256 fingerprint is {Fingerprint}")]
+    public partial void CertificateRead(string fingerprint);
 }

@@ -33,7 +33,8 @@ internal sealed class LiveCoordinator : IAsyncDisposable
     public string LedgerFile => Path.Combine(folder, "ledger.db");
 
     /// <param name="from">A directory that another one left; null: a new one.</param>
-    public static async Task<LiveCoordinator> Begin(TimeProvider time, string? from = null)
+    /// <param name="observers">Told of the ledger besides.</param>
+    public static async Task<LiveCoordinator> Begin(TimeProvider time, string? from = null, params IReadOnlyList<IReignObserver> observers)
     {
         var folder = from ?? Directory.CreateTempSubdirectory("sweeps-running-").FullName;
         var ledger = SqliteLedger.Open(Path.Combine(folder, "ledger.db"));
@@ -42,7 +43,7 @@ internal sealed class LiveCoordinator : IAsyncDisposable
         var desk = new ClaimDesk(leases, time);
         var proposer = new Proposer(spec => new QuasiRandomSampler(spec.Seed), log, time);
         var artefacts = new ArtefactDirectory(Path.Combine(folder, "artefacts"));
-        var reign = await Reign.Begin(ledger, "test", [leases, desk, proposer, new KeptArtefacts(artefacts, log)], log, time, default);
+        var reign = await Reign.Begin(ledger, "test", [leases, desk, proposer, new KeptArtefacts(artefacts, log), .. observers], log, time, default);
         return new LiveCoordinator(folder, ledger, reign, desk, leases, proposer, artefacts);
     }
 
