@@ -14,8 +14,8 @@ internal sealed partial class ReignLog(ILogger logger)
     [LoggerMessage(102, LogLevel.Error, "the sampler failed on sweep {Sweep}, trial {Trial}")]
     public partial void SamplerFailed(string sweep, int trial, Exception error);
 
-    [LoggerMessage(103, LogLevel.Warning, "artefact {Address} could not be deleted: {Why}")]
-    public partial void ArtefactNotDeleted(string address, string why);
+    [LoggerMessage(103, LogLevel.Warning, "artefacts that nothing needs could not be deleted, which is tried again: {Why}")]
+    public partial void ArtefactsNotSwept(string why);
 
     [LoggerMessage(104, LogLevel.Warning, "worker {Worker} ended with exit code {ExitCode} and is started again")]
     public partial void WorkerRestarted(int worker, int exitCode);
