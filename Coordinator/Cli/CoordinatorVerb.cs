@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
+using Coordinator.Artefacts;
 using Coordinator.Deciding.Access;
 using Coordinator.Hosting;
 using Coordinator.Http;
@@ -28,7 +29,12 @@ internal static class CoordinatorVerb
         var insecure = new Option<bool>("--insecure-http") { Description = "Plain HTTP is meant, also where others listen in: something in front of this coordinator speaks TLS" };
         var admin = new Option<string>("--admin-token-file") { Description = "The first admin's token; made with a random one where there is none", HelpName = "FILE", Required = true };
         var worker = new Option<string?>("--worker-token-file") { Description = "A token for workers; made with a random one where there is none", HelpName = "FILE" };
-        var artefacts = new Option<string>("--artefacts") { Description = "A directory for data sets and models, shared by all coordinators", HelpName = "DIR", Required = true };
+        var artefacts = new Option<string>("--artefacts")
+        {
+            Description = $"Where data sets, models and checkpoints are: '{ArtefactStores.WithLedger}' for the ledger's database, or a directory that all coordinators share",
+            HelpName = "PLACE",
+            DefaultValueFactory = _ => ArtefactStores.WithLedger,
+        };
         var lease = new Option<double>("--lease-seconds")
         {
             Description = "After how long without a sign of life another coordinator takes over: longer than pauses of a busy machine (one that is killed is noticed at once)",
@@ -53,7 +59,8 @@ internal static class CoordinatorVerb
                 new ServerOptions(EndPoint(parsed.GetValue(listen)!), parsed.GetValue(hosts) ?? [], null, parsed.GetValue(insecure)),
                 parsed.GetValue(advertise) is { } text ? Url(text) : null,
                 tokens,
-                Path.GetFullPath(parsed.GetValue(artefacts)!),
+                parsed.GetValue(artefacts)!,
+                ArtefactLimits.Default,
                 new LeadershipOptions { Lease = seconds, Renewal = seconds / 5, Margin = seconds / 5 },
                 TimeSpan.FromSeconds(15));
 
@@ -61,8 +68,15 @@ internal static class CoordinatorVerb
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stopping));
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stopping));
             var log = new ReignLog(new LineLogger(Console.Error, !Console.IsErrorRedirected, TimeProvider.System));
-            await CoordinatorHost.Run(options, log, new SteadyTime(TimeProvider.System), stopping.Token);
-            return ExitCode.Done;
+            try
+            {
+                await CoordinatorHost.Run(options, log, new SteadyTime(TimeProvider.System), stopping.Token);
+                return ExitCode.Done;
+            }
+            catch (FormatException error)
+            {
+                throw new RefusedException(error.Message);
+            }
         });
         return command;
     }

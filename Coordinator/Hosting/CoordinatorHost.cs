@@ -22,19 +22,24 @@ internal static class CoordinatorHost
         await using var source = options.Ledger.Connect(holder);
         await using var reading = new PostgresLedger(source);
         await using var reader = new PostgresLedgerReader(source);
-        var artefacts = new ArtefactDirectory(options.Artefacts);
+        await using var artefacts = ArtefactStores.Open(options.Artefacts, options.Ledger, options.Artefacts, options.Limits, time);
         var (tokens, tail) = (new TokenBook(options.Tokens), new LedgerTail());
-        var standing = new Standing(source, reading, holder, () => NewCabinet(options, artefacts, [tokens, tail], log, time), options.Leadership, log, time);
+        Standing standing = null!;
+        standing = new Standing(source, reading, holder, () => NewCabinet(options, artefacts, () => standing.Office is not null, [tokens, tail], log, time), options.Leadership, log, time);
         await using var server = await CoordinatorServer.Start(options.Server, new ServedParts(standing, reader, tokens, tail, artefacts, log, time), cancellation);
         var address = options.Advertise ?? server.Address;
         log.Listens(server.Address.ToString(), options.Ledger.ToString(), address.ToString());
         await standing.Run(address, cancellation);
     }
 
-    private static Cabinet NewCabinet(CoordinatorOptions options, ArtefactDirectory artefacts, IReadOnlyList<IReignObserver> lasting, ReignLog log, TimeProvider time)
+    /// <param name="lasting">Observers that outlive a fold.</param>
+    private static Cabinet NewCabinet(
+        CoordinatorOptions options, IArtefactStore artefacts, Func<bool> leads, IReadOnlyList<IReignObserver> lasting, ReignLog log, TimeProvider time)
     {
         var leases = new LeaseClock(options.WorkerLease, time, log);
         var proposer = new Proposer(spec => new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), log, time);
-        return new Cabinet(leases, new ClaimDesk(leases, time), proposer, [new KeptArtefacts(artefacts, log), .. lasting], _ => Task.CompletedTask);
+        var kept = new KeptArtefacts(time);
+        var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, leads, time, log);
+        return new Cabinet(leases, new ClaimDesk(leases, time), proposer, [kept, .. lasting], sweeper.Run);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class CoordinatorProcess : IAsyncDisposable
         }
     }
 
-    /// <param name="folder">For its token and artefacts.</param>
+    /// <param name="folder">For its token.</param>
     public static async Task<CoordinatorProcess> Start(string database, string folder, params IReadOnlyList<string> further)
     {
         var url = new UriBuilder(database);
@@ -51,7 +51,7 @@ internal sealed class CoordinatorProcess : IAsyncDisposable
         var token = Path.Combine(folder, "token");
         var start = new ProcessStartInfo(
             Path.Combine(program, "sweeps-launch"),
-            ["--", Path.Combine(program, "sweeps"), "coordinator", "--ledger", url.Uri.ToString(), "--listen", "127.0.0.1:0", "--admin-token-file", token, "--artefacts", Path.Combine(folder, "artefacts"), .. further])
+            ["--", Path.Combine(program, "sweeps"), "coordinator", "--ledger", url.Uri.ToString(), "--listen", "127.0.0.1:0", "--admin-token-file", token, .. further])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
