@@ -30,7 +30,7 @@ internal sealed class Agent : IAsyncDisposable
         ending = new Ending(options.Drain, options.HandBack, time);
         records = new TrainerRecords(folder.Trainers);
         var coordinator = new CoordinatorClient(http);
-        var cache = new ArtefactCache(coordinator, options.Cache);
+        var cache = new ArtefactCache(coordinator, options.Cache, options.CacheLimit, time);
         var files = new AttemptFiles(coordinator, log);
         membership = new Membership(coordinator, worker, options, log);
         leases = new Leases(coordinator, membership, backoff, DrainForCoordinator, time);

@@ -52,6 +52,13 @@ internal sealed class AgentMode
 
     private readonly Option<string> cache = new("--cache") { HelpName = "DIRECTORY", Description = "Downloaded data; workers of one machine may share it. Default: cache in --state." };
 
+    private readonly Option<long> cacheLimit = new("--cache-limit")
+    {
+        HelpName = "MIB",
+        Description = "MiB that --cache may take: what was not used for longest goes, unless it is in use.",
+        DefaultValueFactory = _ => 20 << 10,
+    };
+
     private readonly Option<double> silence = new("--silence") { HelpName = "SECONDS", Description = "Seconds without a line after which a trainer is taken to hang; 0: never.", DefaultValueFactory = _ => 600 };
 
     private readonly Option<double> drain = new("--drain")
@@ -84,11 +91,12 @@ internal sealed class AgentMode
         var mode = new AgentMode();
         foreach (var option in (Option[])[
             mode.coordinators, mode.tokenFile, mode.authority, mode.name, mode.device, mode.slots, mode.labels, mode.freeMemory,
-            mode.state, mode.cache, mode.silence, mode.checkpointEvery, mode.drain, mode.handBack, mode.lifeline, mode.verbose])
+            mode.state, mode.cache, mode.cacheLimit, mode.silence, mode.checkpointEvery, mode.drain, mode.handBack, mode.lifeline, mode.verbose])
             root.Options.Add(option);
         root.Arguments.Add(mode.trainer);
         mode.slots.Validators.Add(given => Require(given, given.GetValueOrDefault<int?>() is null or (>= 1 and <= 1024), "between 1 and 1024"));
         mode.freeMemory.Validators.Add(given => Require(given, given.GetValueOrDefault<long?>() is null or >= 0, "0 or more"));
+        mode.cacheLimit.Validators.Add(given => Require(given, given.GetValueOrDefault<long>() is >= 0 and <= 1L << 40, "0 or more, and at most 2^40"));
         foreach (var seconds in (Option<double>[])[mode.silence, mode.drain, mode.handBack])
             seconds.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() is >= 0 and <= LongestSeconds, "0 or more, and at most 30 days"));
         mode.checkpointEvery.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() is > 0 and <= LongestSeconds, "more than 0, and at most 30 days"));
@@ -166,6 +174,7 @@ internal sealed class AgentMode
             Drain = TimeSpan.FromSeconds(arguments.GetValue(drain)),
             HandBack = TimeSpan.FromSeconds(arguments.GetValue(handBack)),
             CheckpointEvery = storeEvery,
+            CacheLimit = arguments.GetValue(cacheLimit) << 20,
             FreeMemory = arguments.GetValue(freeMemory),
             Labels = arguments.GetValue(labels) ?? WorkerLabels.None,
             Roots = ReadRoots(arguments),
