@@ -1,6 +1,6 @@
+using Coordinator.Artefacts;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Running;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Shared.Protocol;
@@ -9,30 +9,44 @@ using Shared.Trials;
 namespace Coordinator.Http;
 
 /// <summary>What workers say: they join, claim, renew, measure, finish and leave. Each may be said twice.</summary>
-internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
+internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefacts, TimeProvider time)
 {
-    public void Map(IEndpointRouteBuilder anywhere)
+    private const int MostSlots = 1024, MostDevice = 100;
+
+    public void Map(IEndpointRouteBuilder routes)
     {
-        var routes = anywhere.MapGroup("").WithMetadata(NeedsOffice.Instance);
-        routes.MapJson("/v1/workers", ProtocolJson.Default.JoinRequest, (request, _) => Join(request));
-        routes.MapJson("/v1/workers/leave", ProtocolJson.Default.LeaveRequest, (request, _) => Leave(request));
-        routes.MapJson("/v1/claims", ProtocolJson.Default.ClaimRequest, Claim);
-        routes.MapJson("/v1/renewals", ProtocolJson.Default.RenewRequest, (request, _) => Task.FromResult(Renew(request)));
-        routes.MapJson("/v1/attempts/{token}/measurements", ProtocolJson.Default.MeasureRequest, (request, context) => Measure(Token(context), request));
-        routes.MapJson("/v1/attempts/{token}/outcome", ProtocolJson.Default.FinishRequest, (request, context) => Finish(Token(context), request));
+        routes.Map("POST", "/v1/workers", Say("A worker joins; one of the same name that was here before is gone") with { Reply = ProtocolJson.Default.JoinReply, Problems = [409, 422] },
+            ProtocolJson.Default.JoinRequest, Join);
+        routes.Map("POST", "/v1/workers/leave", Say("A worker leaves, and hands back what it holds") with { Statuses = [204] }, ProtocolJson.Default.LeaveRequest, Leave);
+        routes.Map("POST", "/v1/claims", Say("A slot asks for a trial, and waits for one") with { Reply = ProtocolJson.Default.Grant, Statuses = [200, 204], Problems = [409, 422] },
+            ProtocolJson.Default.ClaimRequest, Claim);
+        routes.Map("POST", "/v1/renewals", Say("A worker keeps its leases alive") with { Reply = ProtocolJson.Default.RenewReply, Problems = [409] },
+            ProtocolJson.Default.RenewRequest, (request, _) => Task.FromResult(Renew(request)));
+        routes.Map("POST", "/v1/attempts/{token}/measurements",
+            Say("An attempt reports epochs") with { Reply = ProtocolJson.Default.MeasureReply, Problems = [404, 422], MostBytes = EndpointDeclaration.MostMeasured },
+            ProtocolJson.Default.MeasureRequest, Measure);
+        routes.Map("POST", "/v1/attempts/{token}/outcome",
+            Say("An attempt ends, and its slot may claim the next trial") with { Reply = ProtocolJson.Default.FinishReply, Problems = [404, 422], MostBytes = EndpointDeclaration.MostMeasured },
+            ProtocolJson.Default.FinishRequest, Finish);
+
+        static EndpointDeclaration Say(string summary) => new(Audience.WorkersOnly, summary) { Changes = true };
     }
 
-    private async Task<IResult> Join(JoinRequest request)
+    private async Task<IResult> Join(JoinRequest request, HttpContext context)
     {
-        if (request.Slots is < 1 or > 1024) return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"`slots` must be 1 to 1024, but got {request.Slots}");
+        if (request.Slots is < 1 or > MostSlots) return Illegal($"`slots` must be 1 to {MostSlots}, but got {request.Slots}");
+        if (request.Device.Length is < 1 or > MostDevice || request.Device.Any(char.IsControl))
+            return Illegal($"`device` must have 1 to {MostDevice} characters and none that control, but got '{Shown.Of(request.Device)}'");
         var office = standing.RequireOffice();
-        var answer = await office.Reign.Submit(new FleetCommand.Join(request.Worker, request.Slots, request.Device, time.GetUtcNow(), request.Labels), state => state.Position);
+        var command = new FleetCommand.Join(request.Worker, request.Slots, request.Device, time.GetUtcNow(), request.Labels) { By = context.Caller().Id };
+        var answer = await office.Reign.Submit(command, state => state.Position);
         return answer.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new JoinReply(office.Leases.Duration.TotalSeconds), ProtocolJson.Default.JoinReply);
     }
 
-    private async Task<IResult> Leave(LeaveRequest request)
+    private async Task<IResult> Leave(LeaveRequest request, HttpContext context)
     {
-        var answer = await standing.RequireOffice().Reign.Submit(new FleetCommand.Leave(request.Worker, time.GetUtcNow()), state => state.Position);
+        var command = new FleetCommand.Leave(request.Worker, time.GetUtcNow()) { By = context.Caller().Id };
+        var answer = await standing.RequireOffice().Reign.Submit(command, state => state.Position);
         return answer.Rejection is { } rejection ? Problems.Of(rejection) : Results.NoContent();
     }
 
@@ -52,24 +66,29 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         ? Results.Json(reply, ProtocolJson.Default.RenewReply)
         : Problems.Of(new Rejection.UnknownWorker(request.Worker));
 
-    private async Task<IResult> Measure(string token, MeasureRequest request)
+    private async Task<IResult> Measure(MeasureRequest request, HttpContext context)
     {
-        if (!AttemptToken.TryParse(token, out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
+        if (!AttemptToken.TryParse(context.Route("token"), out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
+        if (Wrong(request.Measurements) is { } wrong) return Illegal(wrong);
         var office = standing.RequireOffice();
-        var command = new FleetCommand.Measure(attempt, request.Measurements, time.GetUtcNow(), request.Checkpoint);
+        if (request.Checkpoint is { } checkpoint && await Missing(office.Reign, attempt, [new("checkpoint", checkpoint.Address)], context.RequestAborted) is { } missing)
+            return Illegal(missing);
+        var command = new FleetCommand.Measure(attempt, request.Measurements, time.GetUtcNow(), request.Checkpoint) { By = context.Caller().Id };
         var answer = await office.Reign.Submit(command, state => state.IsLive(attempt) ? Verdict.Continue : Verdict.Gone);
         if (answer.Rejection is { } rejection) return Problems.Of(rejection);
         office.Leases.Renew([attempt]);
         return Results.Json(new MeasureReply(answer.Value), ProtocolJson.Default.MeasureReply);
     }
 
-    private async Task<IResult> Finish(string token, FinishRequest request)
+    private async Task<IResult> Finish(FinishRequest request, HttpContext context)
     {
-        if (!AttemptToken.TryParse(token, out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
+        if (!AttemptToken.TryParse(context.Route("token"), out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
+        if (Wrong(request.Measurements) is { } wrong) return Illegal(wrong);
         var office = standing.RequireOffice();
+        if (await Missing(office.Reign, attempt, Named(request.Result), context.RequestAborted) is { } missing) return Illegal(missing);
         // Both are submitted before either is awaited, so that they are decided in one batch and cost one append.
         var finishing = office.Reign.Submit(
-            new FleetCommand.Finish(attempt, request.Measurements, request.Result, time.GetUtcNow()),
+            new FleetCommand.Finish(attempt, request.Measurements, request.Result, time.GetUtcNow()) { By = context.Caller().Id },
             state => state.Attempts.TryGetValue(attempt, out var record) && record.IsDelivered);
         var claiming = request.Next is { } next ? office.Desk.Ask(office.Reign, next) : null;
         var finished = await finishing;
@@ -77,5 +96,39 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         return finished.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new FinishReply(finished.Value, claimed.Value), ProtocolJson.Default.FinishReply);
     }
 
-    private static string Token(HttpContext context) => (string)context.Request.RouteValues["token"]!;
+    private static IEnumerable<KeyValuePair<string, ArtefactAddress>> Named(AttemptResult result) => result switch
+    {
+        AttemptResult.Completed completed => completed.Artefacts,
+        AttemptResult.HandedBack { Checkpoint: { } checkpoint } => [new("checkpoint", checkpoint.Address)],
+        _ => [],
+    };
+
+    /// <summary>
+    /// A result that names what is not there must not count: an artefact is durable before the event that names it. Of an attempt that
+    /// is no longer held it may be gone again, since a result said twice may have been outdone in between.
+    /// </summary>
+    private async Task<string?> Missing(Reign reign, AttemptToken attempt, IEnumerable<KeyValuePair<string, ArtefactAddress>> named, CancellationToken cancellation)
+    {
+        foreach (var (what, address) in named)
+        {
+            if (await artefacts.Contains(address, cancellation)) continue;
+            return await reign.Read(state => state.IsLive(attempt))
+                ? $"the artefact '{Shown.Of(what)}' ({address}) is not stored here: store it before saying what it belongs to"
+                : null;
+        }
+        return null;
+    }
+
+    /// <summary>What JSON's types do not refuse; null: nothing.</summary>
+    private static string? Wrong(IReadOnlyList<Measurement> measurements)
+    {
+        foreach (var measurement in measurements)
+        {
+            if (measurement is null) return "`measurements` has null among them";
+            if (measurement.Epoch < 1) return $"`epoch` counts from 1, but got {measurement.Epoch}";
+        }
+        return null;
+    }
+
+    private static IResult Illegal(string detail) => Problems.Of(StatusCodes.Status422UnprocessableEntity, detail);
 }

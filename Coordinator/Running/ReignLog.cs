@@ -14,12 +14,49 @@ internal sealed partial class ReignLog(ILogger logger)
     [LoggerMessage(102, LogLevel.Error, "the sampler failed on sweep {Sweep}, trial {Trial}")]
     public partial void SamplerFailed(string sweep, int trial, Exception error);
 
-    [LoggerMessage(103, LogLevel.Warning, "artefact {Address} could not be deleted: {Why}")]
-    public partial void ArtefactNotDeleted(string address, string why);
+    [LoggerMessage(103, LogLevel.Warning, "artefacts that nothing needs could not be deleted, which is tried again: {Why}")]
+    public partial void ArtefactsNotSwept(string why);
 
     [LoggerMessage(104, LogLevel.Warning, "worker {Worker} ended with exit code {ExitCode} and is started again")]
     public partial void WorkerRestarted(int worker, int exitCode);
 
-    [LoggerMessage(105, LogLevel.Error, "{Method} {Path} failed")]
-    public partial void RequestFailed(string method, string path, Exception error);
+    /// <param name="endpoint">With its placeholders: what stands in their place may be a secret.</param>
+    [LoggerMessage(105, LogLevel.Error, "{Method} {Endpoint} failed")]
+    public partial void RequestFailed(string method, string endpoint, Exception error);
+
+    [LoggerMessage(109, LogLevel.Information, "listening on {Address}; ledger {Ledger}; others reach this coordinator at {Advertised}")]
+    public partial void Listens(string address, string ledger, string advertised);
+
+    [LoggerMessage(110, LogLevel.Information, "following the ledger as {Holder}: {Position} events folded in {Seconds:F2} s")]
+    public partial void Follows(string holder, long position, double seconds);
+
+    [LoggerMessage(111, LogLevel.Information, "leads from position {Position} on, in epoch {Epoch}, {Seconds:F3} s after it saw that nobody does; before: {Previous}")]
+    public partial void Leads(long position, long epoch, double seconds, string previous);
+
+    [LoggerMessage(112, LogLevel.Information, "gave leadership up")]
+    public partial void GaveUp();
+
+    [LoggerMessage(113, LogLevel.Warning, "lost leadership: {Why}")]
+    public partial void LostLeadership(string why);
+
+    [LoggerMessage(114, LogLevel.Warning, "stands again in {Seconds:F2} s: {Why}")]
+    public partial void StandsAgain(double seconds, string why);
+
+    [LoggerMessage(115, LogLevel.Error, "the ledger ends at position {Position}, and {Folded} were folded: it was set back, and is folded again")]
+    public partial void LedgerSetBack(long position, long folded);
+
+    [LoggerMessage(116, LogLevel.Error, "work beside the reign failed")]
+    public partial void WorkFailed(Exception error);
+
+    [LoggerMessage(120, LogLevel.Warning, "token {Token} may not {Method} {Endpoint}")]
+    public partial void NotAllowed(string token, string method, string endpoint);
+
+    [LoggerMessage(121, LogLevel.Warning, "{Count} requests came without a right token, the latest from {Address}")]
+    public partial void NotAuthenticated(long count, string address);
+
+    [LoggerMessage(122, LogLevel.Warning, "the certificate {File} changed and cannot be used, so that the one before is kept: {Why}")]
+    public partial void CertificateNotRead(string file, string why);
+
+    [LoggerMessage(123, LogLevel.Information, "the certificate's SHA-256 fingerprint is {Fingerprint}")]
+    public partial void CertificateRead(string fingerprint);
 }

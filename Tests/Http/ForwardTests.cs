@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Http;
 using Coordinator.Running;
-using Microsoft.Extensions.Logging.Abstractions;
 using Shared.Protocol;
 using Tests.Deciding;
 using Tests.Running;
@@ -14,31 +13,22 @@ namespace Tests.Http;
 /// <summary>A stand-by's server before a leader's: what only the leader can answer is handed on, once.</summary>
 public sealed class ForwardTests : IAsyncLifetime
 {
-    private const string Token = "a token of this test";
-
-    private readonly List<CoordinatorServer> servers = [];
-    private readonly HttpClient client = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
+    private LiveServer live = null!;
     private LiveCoordinator coordinator = null!;
     private CoordinatorServer leader = null!;
 
     public async ValueTask InitializeAsync()
     {
-        coordinator = await LiveCoordinator.Begin(TimeProvider.System);
-        leader = await Serve(new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases)));
-        await coordinator.Launch(TimeProvider.System);
+        live = await LiveServer.Start();
+        (coordinator, leader) = (live.Coordinator, live.Server);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        foreach (var server in servers) await server.DisposeAsync();
-        await coordinator.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => live.DisposeAsync();
 
     [Fact]
     public async Task A_stand_by_answers_a_worker_as_the_leader_would()
     {
-        var standBy = await Serve(new StandBy { Leader = leader.Address });
+        var standBy = await live.Serve(new StandBy { Leader = leader.Address });
 
         var joined = await Post(standBy, "/v1/workers", """{"worker":{"name":"ada","incarnation":"2"},"slots":1,"device":"cpu"}""");
         var refused = await Post(standBy, "/v1/workers", """{"worker":{"name":"ada","incarnation":"2"},"slots":0,"device":"cpu"}""");
@@ -53,7 +43,7 @@ public sealed class ForwardTests : IAsyncLifetime
     [Fact]
     public async Task A_claim_that_waits_at_a_stand_by_gets_the_trial_that_comes_up()
     {
-        var standBy = await Serve(new StandBy { Leader = leader.Address });
+        var standBy = await live.Serve(new StandBy { Leader = leader.Address });
         await coordinator.Claim(1);
 
         var waiting = Post(standBy, "/v1/claims", """{"worker":{"name":"ada","incarnation":"1"},"slot":1,"number":1,"wait_seconds":60}""");
@@ -65,7 +55,7 @@ public sealed class ForwardTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_leader_one_is_told_to_come_again()
     {
-        var standBy = await Serve(new StandBy());
+        var standBy = await live.Serve(new StandBy());
 
         await RefusesWith(standBy, "no coordinator is active at the moment");
     }
@@ -73,10 +63,9 @@ public sealed class ForwardTests : IAsyncLifetime
     [Fact]
     public async Task A_leader_that_is_gone_is_said_to_be()
     {
-        var gone = await Serve(new StandBy());
-        var standBy = await Serve(new StandBy { Leader = gone.Address });
-        servers.Remove(gone);
-        await gone.DisposeAsync();
+        var gone = await live.Serve(new StandBy());
+        var standBy = await live.Serve(new StandBy { Leader = gone.Address });
+        await live.End(gone);
 
         await RefusesWith(standBy, "the active coordinator does not answer");
     }
@@ -85,7 +74,7 @@ public sealed class ForwardTests : IAsyncLifetime
     public async Task Two_that_take_each_other_for_the_leader_do_not_go_round_in_circles()
     {
         var (first, second) = (new StandBy(), new StandBy());
-        var (one, other) = (await Serve(first), await Serve(second));
+        var (one, other) = (await live.Serve(first), await live.Serve(second));
         (first.Leader, second.Leader) = (other.Address, one.Address);
 
         await RefusesWith(one, "the coordinator that this was handed on to is not the active one (any more)");
@@ -100,16 +89,7 @@ public sealed class ForwardTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> Post(CoordinatorServer server, string path, string body) =>
-        client.PostAsync(new Uri(server.Address, path), new StringContent(body, new MediaTypeHeaderValue("application/json")));
-
-    private async Task<CoordinatorServer> Serve(IStanding standing)
-    {
-        var server = await CoordinatorServer.Start(
-            new IPEndPoint(IPAddress.Loopback, 0), Token, standing, new WorkerEndpoints(standing, TimeProvider.System),
-            new ArtefactEndpoints(coordinator.Artefacts), new ReignLog(NullLogger.Instance), default);
-        servers.Add(server);
-        return server;
-    }
+        live.Client.PostAsync(new Uri(server.Address, path), new StringContent(body, new MediaTypeHeaderValue("application/json")));
 
     /// <summary>A stand-by that was told where the leader is.</summary>
     private sealed class StandBy : IStanding

@@ -4,9 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Coordinator.Http;
-using Coordinator.Running;
-using Microsoft.Extensions.Logging.Abstractions;
 using Shared.Protocol;
 using Shared.Trials;
 using Tests.Deciding;
@@ -17,30 +14,17 @@ namespace Tests.Http;
 /// <summary>A worker's conversation with a real coordinator over loopback, and what the door refuses.</summary>
 public sealed class WorkerApiTests : IAsyncLifetime
 {
-    private const string Token = "a token of this test";
-
+    private LiveServer live = null!;
     private LiveCoordinator coordinator = null!;
-    private CoordinatorServer server = null!;
     private HttpClient client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        coordinator = await LiveCoordinator.Begin(TimeProvider.System);
-        var standing = new SoleStanding(new Office(coordinator.Reign, coordinator.Desk, coordinator.Leases));
-        server = await CoordinatorServer.Start(
-            new IPEndPoint(IPAddress.Loopback, 0), Token, standing, new WorkerEndpoints(standing, TimeProvider.System),
-            new ArtefactEndpoints(coordinator.Artefacts), new ReignLog(NullLogger.Instance), default);
-        client = new HttpClient { BaseAddress = server.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        await coordinator.Launch(TimeProvider.System);
+        live = await LiveServer.Start();
+        (coordinator, client) = (live.Coordinator, live.Client);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        await server.DisposeAsync();
-        await coordinator.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => live.DisposeAsync();
 
     [Fact]
     public async Task A_trial_is_claimed_measured_and_finished_and_the_next_one_comes_with_the_same_reply()
@@ -76,7 +60,7 @@ public sealed class WorkerApiTests : IAsyncLifetime
     [Fact]
     public async Task Without_the_token_nothing_is_answered()
     {
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token + "x");
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", LiveServer.Everything + "x");
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/v1/artefacts/00")).StatusCode);
         client.DefaultRequestHeaders.Authorization = null;
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsync("/v1/claims", null)).StatusCode);

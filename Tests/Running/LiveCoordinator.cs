@@ -17,8 +17,8 @@ internal sealed class LiveCoordinator : IAsyncDisposable
     private readonly string folder;
     private readonly SqliteLedger ledger;
 
-    private LiveCoordinator(string folder, SqliteLedger ledger, Reign reign, ClaimDesk desk, LeaseClock leases, Proposer proposer, ArtefactDirectory artefacts) =>
-        (this.folder, this.ledger, Reign, Desk, Leases, Proposer, Artefacts) = (folder, ledger, reign, desk, leases, proposer, artefacts);
+    private LiveCoordinator(string folder, SqliteLedger ledger, Reign reign, ClaimDesk desk, LeaseClock leases, Proposer proposer, ArtefactDirectory artefacts, ArtefactSweeper sweeper) =>
+        (this.folder, this.ledger, Reign, Desk, Leases, Proposer, Artefacts, Sweeper) = (folder, ledger, reign, desk, leases, proposer, artefacts, sweeper);
 
     public Reign Reign { get; }
 
@@ -30,10 +30,13 @@ internal sealed class LiveCoordinator : IAsyncDisposable
 
     public ArtefactDirectory Artefacts { get; }
 
+    public ArtefactSweeper Sweeper { get; }
+
     public string LedgerFile => Path.Combine(folder, "ledger.db");
 
     /// <param name="from">A directory that another one left; null: a new one.</param>
-    public static async Task<LiveCoordinator> Begin(TimeProvider time, string? from = null)
+    /// <param name="observers">Told of the ledger besides.</param>
+    public static async Task<LiveCoordinator> Begin(TimeProvider time, string? from = null, params IReadOnlyList<IReignObserver> observers)
     {
         var folder = from ?? Directory.CreateTempSubdirectory("sweeps-running-").FullName;
         var ledger = SqliteLedger.Open(Path.Combine(folder, "ledger.db"));
@@ -41,9 +44,10 @@ internal sealed class LiveCoordinator : IAsyncDisposable
         var leases = new LeaseClock(LeaseDuration, time, log);
         var desk = new ClaimDesk(leases, time);
         var proposer = new Proposer(spec => new QuasiRandomSampler(spec.Seed), log, time);
-        var artefacts = new ArtefactDirectory(Path.Combine(folder, "artefacts"));
-        var reign = await Reign.Begin(ledger, "test", [leases, desk, proposer, new KeptArtefacts(artefacts, log)], log, time, default);
-        return new LiveCoordinator(folder, ledger, reign, desk, leases, proposer, artefacts);
+        var artefacts = new ArtefactDirectory(Path.Combine(folder, "artefacts"), ArtefactLimits.Default, time);
+        var kept = new KeptArtefacts(time);
+        var reign = await Reign.Begin(ledger, "test", [leases, desk, proposer, kept, .. observers], log, time, default);
+        return new LiveCoordinator(folder, ledger, reign, desk, leases, proposer, artefacts, new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, time, log));
     }
 
     public Task<Answer<long>> Submit(FleetCommand command) => Reign.Submit(command, state => state.Position);

@@ -1,5 +1,4 @@
 using Coordinator.Deciding.Sweeps;
-using Shared.Space;
 using Shared.Trials;
 
 namespace Coordinator.Deciding.Views;
@@ -21,32 +20,14 @@ public sealed record SweepSummary(
     TrialSummary? BestBce)
 {
     /// <param name="result">Reads a trial's result from its position in the ledger.</param>
-    public static SweepSummary Of(SweepState sweep, Func<long, LedgerEvent.TrialCompleted> result)
+    public static SweepSummary Of(SweepState sweep, Func<long, LedgerEvent.TrialCompleted> result) => Of(SweepOutline.Of(sweep, TimeSpan.Zero), result);
+
+    public static SweepSummary Of(SweepOutline sweep, Func<long, LedgerEvent.TrialCompleted> result)
     {
-        TrialSummary? Summarise(TrialState? trial) => trial is null ? null : TrialSummary.Of(sweep, trial, result);
+        TrialSummary? Summarise(TrialOutline? trial) => trial is { } shown ? TrialSummary.Of(sweep.Spec.Objective, shown, result) : null;
+        var (best, baseline, bestBce) = sweep.Shown();
         return new SweepSummary(
-            sweep.Spec.Name,
-            sweep.Spec.Objective.Measure,
-            Count(sweep),
-            sweep.Ended?.Message,
-            sweep.TimeUsed.TotalSeconds,
-            Summarise(sweep.Best is { } best ? sweep[best] : null),
-            Summarise(FixedBaseline(sweep)),
-            Summarise(Ranking.Of(sweep).FirstOrDefault(trial => trial.Assignment.Find("loss") is ParameterValue.Text { Value: "bce" })));
-    }
-
-    /// <summary>The fixed baseline, once it is completed.</summary>
-    private static TrialState? FixedBaseline(SweepState sweep) =>
-        sweep.Trials is [{ IsBaseline: true, Phase: TrialPhase.Completed } first, ..] ? first : null;
-
-    private static SortedDictionary<string, int> Count(SweepState sweep)
-    {
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal) { ["completed"] = 0 };
-        foreach (var trial in sweep.Trials)
-        {
-            var outcome = TrialSummary.OutcomeOf(trial.Phase);
-            counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
-        }
-        return counts;
+            sweep.Spec.Name, sweep.Spec.Objective.Measure, sweep.Count(), sweep.Ended?.Message, sweep.TimeUsed.TotalSeconds,
+            Summarise(best), Summarise(baseline), Summarise(bestBce));
     }
 }

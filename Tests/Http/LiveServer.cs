@@ -1,0 +1,99 @@
+using System.Net.Http.Headers;
+using Coordinator.Artefacts;
+using Coordinator.Deciding.Access;
+using Coordinator.Deciding.Sweeps;
+using Coordinator.Http;
+using Coordinator.Ledger;
+using Coordinator.Running;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tests.Deciding;
+using Tests.Running;
+
+namespace Tests.Http;
+
+/// <summary>A coordinator that serves on loopback, with a token that may do everything and one of each role.</summary>
+internal sealed class LiveServer : IAsyncDisposable
+{
+    public const string Everything = "the.token.that.may.do.everything";
+
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly List<IAsyncDisposable> parts = [];
+    private readonly List<HttpClient> clients = [];
+    private readonly Dictionary<Role, TokenText> tokens = [];
+    private ServedParts served = null!;
+
+    public LiveCoordinator Coordinator { get; private set; } = null!;
+
+    public CoordinatorServer Server { get; private set; } = null!;
+
+    /// <summary>Speaks with the token that may do everything.</summary>
+    public HttpClient Client { get; private set; } = null!;
+
+    public ILedgerReader Reader => served.Ledger;
+
+    public LedgerTail Tail => served.Tail;
+
+    /// <param name="launch">Launches the sweep of <see cref="Scenario"/> with so many trials, and lets ada join; 0: does not.</param>
+    /// <param name="artefacts">null: a directory of the coordinator's own.</param>
+    public static async Task<LiveServer> Start(int launch = 3, ServerOptions? options = null, ILogger? logger = null, IArtefactStore? artefacts = null)
+    {
+        var live = new LiveServer();
+        var book = new TokenBook([new BootstrapToken(new Caller("everything", Role.Admin, true), Everything)]);
+        var tail = new LedgerTail();
+        live.Coordinator = await LiveCoordinator.Begin(TimeProvider.System, null, book, tail);
+        live.parts.Add(live.Coordinator);
+        var reader = SqliteLedgerReader.Open(live.Coordinator.LedgerFile);
+        live.parts.Add(reader);
+        var standing = new SoleStanding(new Office(live.Coordinator.Reign, live.Coordinator.Desk, live.Coordinator.Leases));
+        live.served = new ServedParts(standing, reader, book, tail, artefacts ?? live.Coordinator.Artefacts, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
+        live.Server = await live.Serve(standing, options);
+        live.Client = live.Speak(Everything);
+        foreach (var role in Enum.GetValues<Role>()) live.tokens[role] = await live.Create(role);
+        if (launch > 0) await live.Coordinator.Launch(TimeProvider.System, launch);
+        return live;
+    }
+
+    /// <summary>Another server over the same ledger, such as a stand-by's.</summary>
+    public async Task<CoordinatorServer> Serve(IStanding standing, ServerOptions? options = null)
+    {
+        var server = await CoordinatorServer.Start(options ?? ServerOptions.Loopback(), served with { Standing = standing }, default);
+        parts.Add(server);
+        return server;
+    }
+
+    /// <summary>Ends one of the servers before its time.</summary>
+    public async Task End(CoordinatorServer server)
+    {
+        parts.Remove(server);
+        await server.DisposeAsync();
+    }
+
+    public TokenText Token(Role role) => tokens[role];
+
+    public HttpClient As(Role role) => Speak(tokens[role].ToString());
+
+    /// <summary>A client with a token, or without one.</summary>
+    public HttpClient Speak(string? token)
+    {
+        var client = new HttpClient { BaseAddress = Server.Address };
+        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        clients.Add(client);
+        return client;
+    }
+
+    public async Task<TokenText> Create(Role role)
+    {
+        var token = TokenText.Draw();
+        var created = await Coordinator.Submit(new FleetCommand.CreateToken(token.Id, $"a {role}", role, TokenText.HashOf(token.Secret), Now));
+        Assert.Null(created.Rejection);
+        return token;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in clients) client.Dispose();
+        foreach (var part in Enumerable.Reverse(parts)) await part.DisposeAsync();
+    }
+}
