@@ -1,26 +1,35 @@
+using System.Globalization;
+using System.Text.Json;
 using Benchmarks;
+using Benchmarks.Dispatch;
 
-// One benchmark a file; each prints what it measures and ends with a line of JSON.
-Dictionary<string, Action> benchmarks = new()
+// One benchmark a file; each prints what it measures and ends with a line of JSON. What it needs in other processes is a mode of this program.
+Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
 {
-    ["search"] = SearchBenchmark.Run,
-    ["train"] = TrainBenchmark.Run,
+    ["search"] = _ => Task.Run(SearchBenchmark.Run),
+    ["train"] = _ => Task.Run(TrainBenchmark.Run),
+    ["dispatch"] = DispatchBenchmark.Run,
 };
 
-if (args is ["coordinator", var folder, var token, var sweeps])
+switch (args)
 {
-    await Benchmarks.Dispatch.BenchCoordinator.Run(folder, token, int.Parse(sweeps));
-    return 0;
+    case ["coordinator", var ledger, var port]:
+        await BenchCoordinator.Run(ledger, Whole(port));
+        return 0;
+    case ["load", var server, var token, var workers, var seconds, var talk, var rate]:
+        var result = await LoadClient.Run(new Uri(server), token, Whole(workers), Real(seconds), Enum.Parse<Talk>(talk), Real(rate));
+        Console.WriteLine(JsonSerializer.Serialize(result));
+        return 0;
+    case ["idle", var server, var token, var workers]:
+        await IdleFleet.Run(new Uri(server), token, Whole(workers));
+        return 0;
+    case [var name, .. var parts] when benchmarks.TryGetValue(name, out var run):
+        await run(parts);
+        return 0;
+    default:
+        Console.Error.WriteLine($"usage: ./bench {string.Join('|', benchmarks.Keys)}");
+        return 2;
 }
-if (args is ["load", var server, var secret, var workers, var seconds, var talk, var rate])
-{
-    Console.WriteLine(await Benchmarks.Dispatch.LoadClient.Run(new Uri(server), secret, int.Parse(workers), double.Parse(seconds), Enum.Parse<Benchmarks.Dispatch.Talk>(talk), double.Parse(rate)));
-    return 0;
-}
-if (args is [var name] && benchmarks.TryGetValue(name, out var run))
-{
-    run();
-    return 0;
-}
-Console.Error.WriteLine($"usage: ./bench {string.Join('|', benchmarks.Keys)}");
-return 2;
+
+static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+static double Real(string text) => double.Parse(text, CultureInfo.InvariantCulture);

@@ -9,7 +9,8 @@ url, study, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 sampler = optuna.samplers.RandomSampler(seed=1)
 study = optuna.create_study(storage=url, study_name=study, sampler=sampler, load_if_exists=True)
-sys.stdin.readline() if not sys.stdin.isatty() else None
+print("ready", flush=True)
+sys.stdin.read()
 begun, trials = time.monotonic(), 0
 while time.monotonic() - begun < seconds:
     trial = study.ask()

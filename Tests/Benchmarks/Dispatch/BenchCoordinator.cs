@@ -1,49 +1,44 @@
-using Benchmarks.Dispatch;
+using System.Net;
 using Coordinator.Artefacts;
-using Coordinator.Deciding.Sweeps;
+using Coordinator.Deciding.Access;
+using Coordinator.Hosting;
 using Coordinator.Http;
 using Coordinator.Ledger;
+using Coordinator.Local;
 using Coordinator.Running;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shared.Spec;
-using Shared.Trials;
 
 namespace Benchmarks.Dispatch;
 
-/// <summary>A coordinator of the real parts in a process of its own, but for a sampler that costs nothing. Ends with its standard input.</summary>
+/// <summary>The real coordinator in a process of its own, but for a sampler that costs nothing. Ends with its standard input.</summary>
 internal static class BenchCoordinator
 {
-    private const string Spec = """
-        name: NAME
-        objective: validation.macro_ap
-        trials: 1000000
-        control_share: 0
-        keep_weights: 0
-        data: { format: debtags }
-        search:
-          loss: bce
-          optimizer: { adam: { learning_rate: { log: [1e-4, 1e-1] } } }
-        """;
+    /// <summary>Good for everything: these coordinators live for seconds, on loopback.</summary>
+    public const string Token = "benchmarks-have-no-secrets";
 
-    public static async Task Run(string folder, string token, int sweeps)
+    /// <param name="ledger"><c>postgres://...</c>, or a directory for SQLite.</param>
+    /// <param name="port">Where to listen on loopback, for PostgreSQL; SQLite's prints where it does.</param>
+    public static async Task Run(string ledger, int port)
     {
-        var time = TimeProvider.System;
+        using var ending = new CancellationTokenSource();
         var log = new ReignLog(NullLogger.Instance);
-        await using var ledger = SqliteLedger.Open(Path.Combine(folder, "ledger.db"));
-        var leases = new LeaseClock(TimeSpan.FromSeconds(15), time, log);
-        var desk = new ClaimDesk(leases, time);
-        var proposer = new Proposer(_ => new InstantSampler(), log, time);
-        await using var reign = await Reign.Begin(ledger, "bench", [leases, desk, proposer], log, time, default);
-        for (var sweep = 0; sweep < sweeps; sweep++)
+        var time = new SteadyTime(TimeProvider.System);
+        if (ledger.StartsWith("postgres://", StringComparison.Ordinal))
         {
-            var text = Spec.Replace("NAME", $"load-{sweep}", StringComparison.Ordinal);
-            if (SpecReader.Read(text) is not SpecReading.Accepted accepted) throw new InvalidOperationException("the benchmark's spec is not legal");
-            await reign.Submit(new FleetCommand.Launch(accepted.Spec, text, ArtefactAddress.Parse(new string('d', 64)), time.GetUtcNow()), state => state.Position);
+            var options = new CoordinatorOptions(
+                PostgresAddress.Parse(ledger, null), new ServerOptions(new IPEndPoint(IPAddress.Loopback, port), [], null), null,
+                [new BootstrapToken(new Caller("bench", Role.Admin, true), Token)], ArtefactStores.WithLedger, ArtefactLimits.Default, new LeadershipOptions(), TimeSpan.FromSeconds(15))
+            { Samplers = _ => new InstantSampler() };
+            var running = CoordinatorHost.Run(options, log, time, ending.Token);
+            await Task.WhenAny(Console.In.ReadToEndAsync(), running);
+            await ending.CancelAsync();
+            await running;
+            return;
         }
-        var standing = new SoleStanding(new Office(reign, desk, leases));
-        await using var server = await CoordinatorServer.Start(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0), token, standing, new WorkerEndpoints(standing, time), new ArtefactEndpoints(new ArtefactDirectory(folder)), log, default);
-        await proposer.Serve(reign);
-        Console.Out.WriteLine(server.Address);
+        using var state = StateDirectory.Own(ledger);
+        await using var coordinator = await LocalCoordinator.Start(state, _ => new InstantSampler(), [], log, time, default);
+        coordinator.Serve();
+        Console.Out.WriteLine($"{coordinator.Address} {File.ReadAllText(state.TokenFile).Trim()}");
         await Console.In.ReadToEndAsync();
     }
 }
