@@ -111,7 +111,7 @@ internal static class DispatchBenchmark
         using var coordinator = new BenchProcess("coordinator", await postgres.NewDatabase(), port.ToString(CultureInfo.InvariantCulture));
         var server = new Uri($"http://127.0.0.1:{port}");
         await BenchSweeps.Launch(server, BenchCoordinator.Token, "idle");
-        // No trial is ever there for them: the baseline is the only one, and a worker of another label has it.
+        // Paused: no trial is ever there for those that wait.
         using (var http = new HttpClient { BaseAddress = server })
         {
             http.DefaultRequestHeaders.Authorization = new("Bearer", BenchCoordinator.Token);
