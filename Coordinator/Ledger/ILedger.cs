@@ -4,20 +4,33 @@ namespace Coordinator.Ledger;
 
 /// <summary>
 /// The append-only table that everything else is a fold of. Positions are dense, from 1; the unique position is the fence:
-/// whoever appends at one that is taken is no longer the writer.
+/// whoever appends at one that is taken is no longer the writer. One appends at a time; any number read meanwhile.
 /// </summary>
 internal interface ILedger : IAsyncDisposable
 {
     /// <summary>The events after a position, in order.</summary>
-    /// <exception cref="InvalidDataException">An event cannot be read by this program.</exception>
+    /// <exception cref="InvalidDataException">An event cannot be read by this program, or is not there.</exception>
+    /// <exception cref="LedgerException">The database is away.</exception>
     IAsyncEnumerable<LedgerEvent> Read(long after, CancellationToken cancellation);
 
+    /// <summary>The event at a position.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read by this program, or is not there.</exception>
+    /// <exception cref="LedgerException">The database is away.</exception>
+    Task<LedgerEvent> ReadAt(long position, CancellationToken cancellation);
+
+    /// <summary>All that was measured in a trial, by attempt and epoch.</summary>
+    /// <param name="sweep">Position of the sweep's launch.</param>
+    /// <exception cref="LedgerException">The database is away.</exception>
+    Task<IReadOnlyList<MeasurementRow>> ReadMeasurements(long sweep, int trial, CancellationToken cancellation);
+
     /// <summary>Appends all of it or nothing, durably, starting at <paramref name="position"/>.</summary>
-    /// <exception cref="LedgerException">Nothing was appended, or it is not known; drop the state and fold again.</exception>
+    /// <exception cref="LedgerException">
+    /// Nothing was appended, or it is not known, as after a cancellation; drop the state and fold again.
+    /// </exception>
     Task Append(long position, IReadOnlyList<LedgerEvent> events, IReadOnlyList<MeasurementRow> measurements, CancellationToken cancellation);
 }
 
-/// <summary>An append that did not happen, or may not have.</summary>
+/// <summary>An append that did not happen, or may not have; or a database that is away.</summary>
 /// <param name="Kind">What stands in the way.</param>
 internal sealed class LedgerException(LedgerTrouble kind, string message, Exception? inner) : Exception(message, inner)
 {

@@ -17,8 +17,13 @@ internal sealed class SqliteLedger : ILedger
     private const int Full = 13, Constraint = 19, NoDatabase = 26;
 
     private readonly SqliteConnection connection;
+    private readonly string columns;
 
-    private SqliteLedger(SqliteConnection connection) => this.connection = connection;
+    private SqliteLedger(SqliteConnection connection, bool hasActor)
+    {
+        this.connection = connection;
+        columns = $"type, version, time, body, {(hasActor ? "actor" : "NULL")}";
+    }
 
     /// <summary>Opens the ledger for writing, and makes it where there is none.</summary>
     /// <exception cref="StateDirectoryException">The file is of another version, or no ledger.</exception>
@@ -27,8 +32,8 @@ internal sealed class SqliteLedger : ILedger
         var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            SqliteSchema.CreateOrCheck(connection, path);
-            return new SqliteLedger(connection);
+            SqliteSchema.CreateOrMigrate(connection, path);
+            return new SqliteLedger(connection, hasActor: true);
         }
         catch
         {
@@ -39,16 +44,19 @@ internal sealed class SqliteLedger : ILedger
 
     /// <summary>Opens an existing ledger for reading, also while another process writes it.</summary>
     /// <exception cref="StateDirectoryException">There is none, it is of another version, or no ledger.</exception>
-    public static SqliteLedger OpenForReading(string path) => new(ConnectForReading(path));
+    public static SqliteLedger OpenForReading(string path)
+    {
+        var (connection, hasActor) = ConnectForReading(path);
+        return new SqliteLedger(connection, hasActor);
+    }
 
-    internal static SqliteConnection ConnectForReading(string path)
+    internal static (SqliteConnection Connection, bool HasActor) ConnectForReading(string path)
     {
         if (!File.Exists(path)) throw new StateDirectoryException($"there is no sweep here: {path} does not exist");
         var connection = Connect(path, SqliteOpenMode.ReadOnly);
         try
         {
-            SqliteSchema.Check(connection, path);
-            return connection;
+            return (connection, SqliteSchema.HasActor(connection, path));
         }
         catch
         {
@@ -59,21 +67,44 @@ internal sealed class SqliteLedger : ILedger
 
     public async IAsyncEnumerable<LedgerEvent> Read(long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT position, type, version, time, body FROM event WHERE position > $after ORDER BY position";
+        // The writer's connection is the writer's.
+        await using var own = Connect(connection.DataSource, SqliteOpenMode.ReadOnly);
+        await using var command = own.CreateCommand();
+        command.CommandText = $"SELECT {columns}, position FROM event WHERE position > $after ORDER BY position";
         command.Parameters.AddWithValue("$after", after);
         await using var reader = Undamaged(command.ExecuteReader);
         var expected = after;
         while (Undamaged(reader.Read))
         {
-            var position = reader.GetInt64(0);
-            if (position != ++expected) throw new InvalidDataException($"the ledger lacks the event at position {expected}");
-            yield return LedgerEventJson.Read(reader.GetString(1), reader.GetInt32(2), ReadTime(reader.GetString(3)), reader.GetString(4));
+            if (reader.GetInt64(5) != ++expected) throw new InvalidDataException($"the ledger lacks the event at position {expected}");
+            yield return ReadEvent(reader);
         }
+    }
+
+    async Task<LedgerEvent> ILedger.ReadAt(long position, CancellationToken cancellation)
+    {
+        await using var own = Connect(connection.DataSource, SqliteOpenMode.ReadOnly);
+        return ReadAt(own, position);
+    }
+
+    public async Task<IReadOnlyList<MeasurementRow>> ReadMeasurements(long sweep, int trial, CancellationToken cancellation)
+    {
+        await using var own = Connect(connection.DataSource, SqliteOpenMode.ReadOnly);
+        await using var command = own.CreateCommand();
+        command.CommandText = "SELECT attempt, body FROM measurement WHERE sweep = $sweep AND trial = $trial ORDER BY attempt, epoch";
+        command.Parameters.AddWithValue("$sweep", sweep);
+        command.Parameters.AddWithValue("$trial", trial);
+        await using var reader = Undamaged(command.ExecuteReader);
+        var rows = new List<MeasurementRow>();
+        while (Undamaged(reader.Read))
+            rows.Add(new MeasurementRow(sweep, trial, reader.GetInt32(0), JsonSerializer.Deserialize(reader.GetString(1), ProtocolJson.Default.Measurement)!));
+        return rows;
     }
 
     public Task Append(long position, IReadOnlyList<LedgerEvent> events, IReadOnlyList<MeasurementRow> measurements, CancellationToken cancellation)
     {
+        if (cancellation.IsCancellationRequested)
+            return Task.FromException(new LedgerException(LedgerTrouble.Unavailable, "the append was cancelled before it began", null));
         try
         {
             using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
@@ -93,16 +124,23 @@ internal sealed class SqliteLedger : ILedger
         }
     }
 
-    /// <summary>The event at a position.</summary>
-    public LedgerEvent ReadAt(long position)
+    /// <summary>The event at a position, where nothing else uses this ledger.</summary>
+    public LedgerEvent ReadAt(long position) => ReadAt(connection, position);
+
+    private LedgerEvent ReadAt(SqliteConnection source, long position)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT type, version, time, body FROM event WHERE position = $position";
+        using var command = source.CreateCommand();
+        command.CommandText = $"SELECT {columns} FROM event WHERE position = $position";
         command.Parameters.AddWithValue("$position", position);
         using var reader = Undamaged(command.ExecuteReader);
-        return Undamaged(reader.Read)
-            ? LedgerEventJson.Read(reader.GetString(0), reader.GetInt32(1), ReadTime(reader.GetString(2)), reader.GetString(3))
-            : throw new InvalidDataException($"the ledger lacks the event at position {position}");
+        return Undamaged(reader.Read) ? ReadEvent(reader) : throw new InvalidDataException($"the ledger lacks the event at position {position}");
+    }
+
+    /// <summary>From a row that begins with type, version, time, body and actor.</summary>
+    internal static LedgerEvent ReadEvent(SqliteDataReader reader)
+    {
+        var time = DateTimeOffset.Parse(reader.GetString(2), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        return LedgerEventJson.Read(reader.GetString(0), reader.GetInt32(1), time, reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4));
     }
 
     private T Undamaged<T>(Func<T> read)
@@ -140,16 +178,16 @@ internal sealed class SqliteLedger : ILedger
     {
         using var command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "INSERT INTO event (position, stream, type, version, time, body) VALUES ($position, $stream, $type, $version, $time, $body)";
-        var (at, stream, type, version, time, body) = (
+        command.CommandText = "INSERT INTO event (position, stream, type, version, time, body, actor) VALUES ($position, $stream, $type, $version, $time, $body, $actor)";
+        var (at, stream, type, version, time, body, actor) = (
             command.Parameters.Add("$position", SqliteType.Integer), command.Parameters.Add("$stream", SqliteType.Text),
             command.Parameters.Add("$type", SqliteType.Text), command.Parameters.Add("$version", SqliteType.Integer),
-            command.Parameters.Add("$time", SqliteType.Text), command.Parameters.Add("$body", SqliteType.Text));
+            command.Parameters.Add("$time", SqliteType.Text), command.Parameters.Add("$body", SqliteType.Text), command.Parameters.Add("$actor", SqliteType.Text));
         foreach (var next in events)
         {
             (type.Value, body.Value) = LedgerEventJson.Write(next);
             (at.Value, stream.Value, version.Value) = (position++, LedgerEventJson.Stream(next), LedgerEventJson.Version);
-            time.Value = next.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+            (time.Value, actor.Value) = (next.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), next.By ?? (object)DBNull.Value);
             command.ExecuteNonQuery();
         }
     }
@@ -171,8 +209,6 @@ internal sealed class SqliteLedger : ILedger
             command.ExecuteNonQuery();
         }
     }
-
-    private static DateTimeOffset ReadTime(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     internal static void Execute(SqliteConnection connection, string sql)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Coordinator.Deciding.Sweeps;
 using Microsoft.Data.Sqlite;
@@ -9,19 +8,19 @@ namespace Coordinator.Ledger;
 /// <summary>Reads the ledger of one machine through a connection of its own, one query at a time, also while the writer writes.</summary>
 internal sealed class SqliteLedgerReader : ILedgerReader
 {
-    private const string Columns = "position, type, version, time, body";
-
     private readonly SqliteConnection connection;
+    private readonly string columns;
     private readonly SemaphoreSlim turn = new(1);
 
-    private SqliteLedgerReader(SqliteConnection connection) => this.connection = connection;
+    private SqliteLedgerReader(SqliteConnection connection, bool hasActor) =>
+        (this.connection, columns) = (connection, $"type, version, time, body, {(hasActor ? "actor" : "NULL")}, position");
 
     /// <summary>Opens an existing ledger.</summary>
     /// <exception cref="StateDirectoryException">There is none, it is of another version, or no ledger.</exception>
     public static SqliteLedgerReader Open(string path)
     {
-        var connection = SqliteLedger.ConnectForReading(path);
-        return new SqliteLedgerReader(connection);
+        var (connection, hasActor) = SqliteLedger.ConnectForReading(path);
+        return new SqliteLedgerReader(connection, hasActor);
     }
 
     public Task<IReadOnlyList<PositionedEvent>> ReadAt(IReadOnlyCollection<long> positions, CancellationToken cancellation)
@@ -29,7 +28,7 @@ internal sealed class SqliteLedgerReader : ILedgerReader
         if (positions.Count == 0) return Task.FromResult<IReadOnlyList<PositionedEvent>>([]);
         return Query<IReadOnlyList<PositionedEvent>>(command =>
         {
-            command.CommandText = $"SELECT {Columns} FROM event WHERE position IN (SELECT value FROM json_each($positions)) ORDER BY position";
+            command.CommandText = $"SELECT {columns} FROM event WHERE position IN (SELECT value FROM json_each($positions)) ORDER BY position";
             command.Parameters.AddWithValue("$positions", $"[{string.Join(',', positions)}]");
             var found = ReadEvents(command);
             return found.Count == positions.Distinct().Count()
@@ -41,7 +40,7 @@ internal sealed class SqliteLedgerReader : ILedgerReader
     public Task<IReadOnlyList<PositionedEvent>> ReadAfter(long after, string? stream, int most, CancellationToken cancellation) =>
         Query<IReadOnlyList<PositionedEvent>>(command =>
         {
-            command.CommandText = $"SELECT {Columns} FROM event WHERE position > $after {(stream is null ? "" : "AND stream = $stream")} ORDER BY position LIMIT $most";
+            command.CommandText = $"SELECT {columns} FROM event WHERE position > $after {(stream is null ? "" : "AND stream = $stream")} ORDER BY position LIMIT $most";
             command.Parameters.AddWithValue("$after", after);
             command.Parameters.AddWithValue("$most", most);
             if (stream is not null) command.Parameters.AddWithValue("$stream", stream);
@@ -91,11 +90,7 @@ internal sealed class SqliteLedgerReader : ILedgerReader
     {
         var events = new List<PositionedEvent>();
         using var reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            var at = DateTimeOffset.Parse(reader.GetString(3), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-            events.Add(new PositionedEvent(reader.GetInt64(0), LedgerEventJson.Read(reader.GetString(1), reader.GetInt32(2), at, reader.GetString(4))));
-        }
+        while (reader.Read()) events.Add(new PositionedEvent(reader.GetInt64(5), SqliteLedger.ReadEvent(reader)));
         return events;
     }
 }

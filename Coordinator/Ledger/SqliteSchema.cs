@@ -8,8 +8,11 @@ internal static class SqliteSchema
     /// <summary>"SWPS": marks the file as a ledger of Sweeps.</summary>
     private const long ApplicationId = 0x53575053;
 
+    /// <summary>The first version with a column for who wanted an event.</summary>
+    private const long WithActor = 2;
+
     /// <summary>Raised when an older program could no longer read or write the file.</summary>
-    private const long Version = 1;
+    private const long Version = WithActor;
 
     private const string Tables = """
         CREATE TABLE event (
@@ -18,7 +21,8 @@ internal static class SqliteSchema
             type     TEXT NOT NULL,
             version  INTEGER NOT NULL,
             time     TEXT NOT NULL,
-            body     TEXT NOT NULL
+            body     TEXT NOT NULL,
+            actor    TEXT
         );
         CREATE TABLE measurement (
             sweep   INTEGER NOT NULL,
@@ -30,7 +34,10 @@ internal static class SqliteSchema
         ) WITHOUT ROWID;
         """;
 
-    public static void CreateOrCheck(SqliteConnection connection, string path)
+    private const string AddActor = "ALTER TABLE event ADD COLUMN actor TEXT;";
+
+    /// <summary>Makes the tables where there are none, and brings those of an older version up to this one.</summary>
+    public static void CreateOrMigrate(SqliteConnection connection, string path)
     {
         try
         {
@@ -44,18 +51,29 @@ internal static class SqliteSchema
         {
             throw new StateDirectoryException($"{path} cannot be used as a ledger: {error.Message}");
         }
-        Check(connection, path);
+        if (HasActor(connection, path)) return;
+        try
+        {
+            SqliteLedger.Execute(connection, $"BEGIN IMMEDIATE; {AddActor} PRAGMA user_version = {Version}; COMMIT");
+        }
+        catch (SqliteException error)
+        {
+            throw new StateDirectoryException($"{path} has version 1, and cannot be brought up to version {Version}: {error.Message}");
+        }
     }
 
-    public static void Check(SqliteConnection connection, string path)
+    /// <summary>Whether events have the column <c>actor</c>: what only reads a file of the first version leaves it as it is.</summary>
+    /// <exception cref="StateDirectoryException">It is no ledger, or one of a version that this program does not read.</exception>
+    public static bool HasActor(SqliteConnection connection, string path)
     {
         try
         {
             if (Scalar(connection, "PRAGMA application_id") != ApplicationId)
                 throw new StateDirectoryException(NoLedger(path));
             var version = Scalar(connection, "PRAGMA user_version");
-            if (version != Version)
-                throw new StateDirectoryException($"{path} has version {version}, and this program reads version {Version}: use the program that wrote it, or another --state directory");
+            if (version is < 1 or > Version)
+                throw new StateDirectoryException($"{path} has version {version}, and this program reads versions 1 to {Version}: use the program that wrote it, or another --state directory");
+            return version >= WithActor;
         }
         catch (SqliteException)
         {

@@ -14,17 +14,21 @@ internal sealed class Reign : IAsyncDisposable
 {
     private const int MostInABatch = 1024;
 
+    /// <summary>How long an append that is under way may take once the reign is to end.</summary>
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(1);
+
     private readonly ILedger ledger;
     private readonly FleetState state;
     private readonly IReadOnlyList<IReignObserver> observers;
+    private readonly Mandate mandate;
     private readonly ReignLog log;
     private readonly Channel<IPending> inbox = Channel.CreateUnbounded<IPending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
 
-    private Reign(ILedger ledger, FleetState state, IReadOnlyList<IReignObserver> observers, ReignLog log)
+    private Reign(ILedger ledger, FleetState state, IReadOnlyList<IReignObserver> observers, Mandate mandate, ReignLog log)
     {
-        (this.ledger, this.state, this.observers, this.log) = (ledger, state, observers, log);
+        (this.ledger, this.state, this.observers, this.mandate, this.log) = (ledger, state, observers, mandate, log);
         loop = Task.Run(Run);
     }
 
@@ -47,11 +51,21 @@ internal sealed class Reign : IAsyncDisposable
             state.Evolve(past);
             foreach (var observer in observers) observer.Remember(past);
         }
+        return await Begin(ledger, state, host, observers, Mandate.Unlimited, log, time, cancellation);
+    }
+
+    /// <summary>The same from a fold of the whole ledger, whose events the observers have seen. If it throws, neither has changed.</summary>
+    /// <param name="state">The reign's own from here on.</param>
+    /// <param name="mandate">Nothing is answered once it has run out.</param>
+    /// <exception cref="LedgerException">The first append failed: <see cref="LedgerTrouble.Fenced"/> where the fold was not of the whole ledger.</exception>
+    public static async Task<Reign> Begin(
+        ILedger ledger, FleetState state, string host, IReadOnlyList<IReignObserver> observers, Mandate mandate, ReignLog log, TimeProvider time, CancellationToken cancellation)
+    {
         var taken = Decider.Decide(state, new FleetCommand.TakeLeadership(host, time.GetUtcNow())).Events;
         await ledger.Append(state.Position + 1, taken, [], cancellation);
         foreach (var next in taken) state.Evolve(next);
         foreach (var observer in observers) observer.Begin(state);
-        return new Reign(ledger, state, observers, log);
+        return new Reign(ledger, state, observers, mandate, log);
     }
 
     /// <summary>
@@ -74,10 +88,11 @@ internal sealed class Reign : IAsyncDisposable
         return (await pending.Answer).Value!;
     }
 
+    /// <summary>What was submitted before is still answered, if the ledger does not take too long.</summary>
     public async ValueTask DisposeAsync()
     {
         inbox.Writer.TryComplete();
-        await stopping.CancelAsync();
+        stopping.CancelAfter(Parting);
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
     }
@@ -98,6 +113,7 @@ internal sealed class Reign : IAsyncDisposable
                     await ledger.Append(state.Position - events.Count + 1, events, measurements, stopping.Token);
                     foreach (var observer in observers) observer.Appended(state, events);
                 }
+                if (!mandate.Holds) throw new LedgerException(LedgerTrouble.Unavailable, "this coordinator was the active one for too long without a renewal: what it decided last may have happened or not", null);
                 foreach (var pending in batch) pending.Release();
                 batch.Clear();
                 events.Clear();

@@ -12,7 +12,13 @@ public sealed class SqliteLedgerTests : LedgerContract, IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private protected override (ILedger First, ILedger Second) OpenTwice() => (SqliteLedger.Open(File), SqliteLedger.Open(File));
+    private protected override Task<(ILedger First, ILedger Second)> OpenTwice() => Task.FromResult<(ILedger, ILedger)>((SqliteLedger.Open(File), SqliteLedger.Open(File)));
+
+    private protected override Task Remove(long position)
+    {
+        Execute($"DELETE FROM event WHERE position = {position}");
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task It_is_read_while_it_is_written()
@@ -55,22 +61,31 @@ public sealed class SqliteLedgerTests : LedgerContract, IDisposable
         Execute("PRAGMA user_version = 99");
 
         Assert.Equal(
-            $"{File} has version 99, and this program reads version 1: use the program that wrote it, or another --state directory",
+            $"{File} has version 99, and this program reads versions 1 to 2: use the program that wrote it, or another --state directory",
             Assert.Throws<StateDirectoryException>(() => SqliteLedger.Open(File)).Message);
     }
 
     [Fact]
-    public async Task A_gap_in_the_positions_is_found()
+    public async Task A_file_of_the_first_version_is_read_as_it_is_and_brought_up_to_date_by_the_first_that_writes()
     {
-        await using var ledger = SqliteLedger.Open(File);
-        await ledger.Append(1, [new LedgerEvent.LeadershipTaken(1, "here"), new LedgerEvent.LeadershipTaken(2, "here")], [], default);
-        Execute("DELETE FROM event WHERE position = 1");
+        Execute("""
+            PRAGMA journal_mode = WAL;
+            CREATE TABLE event (position INTEGER PRIMARY KEY, stream TEXT NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL, time TEXT NOT NULL, body TEXT NOT NULL);
+            CREATE TABLE measurement (sweep INTEGER NOT NULL, trial INTEGER NOT NULL, attempt INTEGER NOT NULL, epoch INTEGER NOT NULL, body TEXT NOT NULL,
+                PRIMARY KEY (sweep, trial, attempt, epoch)) WITHOUT ROWID;
+            INSERT INTO event VALUES (1, 'fleet', 'leadership_taken', 1, '2026-01-01T00:00:01.0000007Z', '{"epoch":1,"host":"old"}');
+            PRAGMA application_id = 0x53575053;
+            PRAGMA user_version = 1
+            """);
+        var old = new LedgerEvent.LeadershipTaken(1, "old") { At = new DateTimeOffset(2026, 1, 1, 0, 0, 1, TimeSpan.Zero).AddTicks(7) };
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(async () =>
-        {
-            await foreach (var _ in ledger.Read(0, default)) { }
-        });
-        Assert.Equal("the ledger lacks the event at position 1", error.Message);
+        await using var reader = SqliteLedger.OpenForReading(File);
+        Assert.Equal([old], await ReadAll(reader, 0));
+        await using var writer = SqliteLedger.Open(File);
+        await writer.Append(2, [old with { Epoch = 2, By = "k3" }], [], default);
+
+        Assert.Equal([old, old with { Epoch = 2, By = "k3" }], await ReadAll(writer, 0));
+        Assert.Equal(2, (await ReadAll(reader, 0)).Count);
     }
 
     private void Execute(string sql)
