@@ -35,6 +35,9 @@ internal sealed class ClientOptions
 
     public bool IsKnown(ParseResult parsed) => Servers(parsed) is not null;
 
+    /// <summary>What the command line itself says of it; null: nothing.</summary>
+    public TimeSpan? GivenPatience(ParseResult parsed) => parsed.GetResult(patience) is { Implicit: false } ? parsed.GetValue(patience) : null;
+
     /// <exception cref="RefusedException">No server is named, or no token is found.</exception>
     public SweepsClient Connect(ParseResult parsed) => Connect(parsed, parsed.GetValue(patience), warning => Console.Error.WriteLine($"sweeps: warning: {warning}"));
 

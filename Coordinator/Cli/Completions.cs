@@ -7,27 +7,27 @@ namespace Coordinator.Cli;
 /// <summary>Names that a shell completes. Whatever goes wrong is an empty list: a person is typing.</summary>
 internal static class Completions
 {
-    /// <summary>With the program's start this stays below a second.</summary>
+    /// <summary>With the program's start this stays below a second. Who gives <c>--patience</c> on the line has more.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(700);
 
     public static IEnumerable<string> Sweeps(CompletionContext context, SourceOptions options) =>
-        Ask(async cancellation =>
+        Ask(context, options.Client, async (patience, cancellation) =>
         {
-            await using var source = await options.OpenQuietly(context.ParseResult, Most, cancellation);
+            await using var source = await options.OpenQuietly(context.ParseResult, patience, cancellation);
             return (await source.Sweeps(cancellation)).Select(sweep => sweep.Sweep.ToString());
         });
 
     public static IEnumerable<string> Sweeps(CompletionContext context, ClientOptions options) =>
-        Ask(async cancellation =>
+        Ask(context, options, async (patience, cancellation) =>
         {
-            await using var client = options.Connect(context.ParseResult, Most, _ => { });
+            await using var client = options.Connect(context.ParseResult, patience, _ => { });
             return (await client.Sweeps(cancellation)).Select(sweep => sweep.Sweep.ToString());
         });
 
     public static IEnumerable<string> Workers(CompletionContext context, ClientOptions options) =>
-        Ask(async cancellation =>
+        Ask(context, options, async (patience, cancellation) =>
         {
-            await using var client = options.Connect(context.ParseResult, Most, _ => { });
+            await using var client = options.Connect(context.ParseResult, patience, _ => { });
             return (await client.Workers(cancellation)).Select(worker => worker.Name);
         });
 
@@ -52,12 +52,13 @@ internal static class Completions
     }
 
     /// <summary>The library asks for completions in one go, so this one place waits.</summary>
-    private static IEnumerable<string> Ask(Func<CancellationToken, Task<IEnumerable<string>>> ask)
+    private static IEnumerable<string> Ask(CompletionContext context, ClientOptions options, Func<TimeSpan, CancellationToken, Task<IEnumerable<string>>> ask)
     {
-        using var until = new CancellationTokenSource(Most);
         try
         {
-            return ask(until.Token).WaitAsync(until.Token).GetAwaiter().GetResult();
+            var patience = options.GivenPatience(context.ParseResult) ?? Most;
+            using var until = new CancellationTokenSource(patience);
+            return ask(patience, until.Token).WaitAsync(until.Token).GetAwaiter().GetResult();
         }
         catch (Exception)
         {

@@ -13,8 +13,13 @@ internal sealed class GroupedHelp(RootCommand root, IReadOnlyList<VerbGroup> gro
     public static void Install(RootCommand root, IReadOnlyList<VerbGroup> groups)
     {
         var help = root.Options.OfType<HelpOption>().Single();
+        // Elsewhere they are paths.
+        foreach (var alias in (string[])["/?", "/h"]) help.Aliases.Remove(alias);
         help.Action = new GroupedHelp(root, groups, (HelpAction)help.Action!);
     }
+
+    /// <summary>Whoever asks for help may not know what else to give.</summary>
+    public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -24,6 +24,8 @@ internal sealed class SourceOptions
         return !namesState && server.IsKnown(parsed);
     }
 
+    public ClientOptions Client => server;
+
     public string State(ParseResult parsed) => parsed.GetValue(state)!;
 
     public SweepsClient Connect(ParseResult parsed) => server.Connect(parsed);

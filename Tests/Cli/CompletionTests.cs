@@ -21,16 +21,16 @@ public sealed class CompletionTests : IAsyncLifetime
     public async Task Verbs_are_completed() => Assert.Equal(["pause"], await Complete("sweeps pau"));
 
     [Fact]
-    public async Task Names_of_sweeps_are_completed_from_the_server() => Assert.Equal(["small"], await Complete("sweeps status sm"));
+    public async Task Names_of_sweeps_are_completed_from_the_server() => Assert.Equal(["small"], await Complete("sweeps status --patience 1m sm"));
 
     [Fact]
-    public async Task Without_a_letter_names_are_offered_and_options_are_not() => Assert.Equal(["small"], await Complete("sweeps pause "));
+    public async Task Without_a_letter_names_are_offered_and_options_are_not() => Assert.Equal(["small"], await Complete("sweeps pause --patience 1m "));
 
     [Fact]
     public async Task Options_are_offered_after_a_dash() => Assert.Equal(["--patience"], await Complete("sweeps pause --pa"));
 
     [Fact]
-    public async Task Names_of_workers_are_completed_from_the_server() => Assert.Equal(["ada"], await Complete("sweeps drain "));
+    public async Task Names_of_workers_are_completed_from_the_server() => Assert.Equal(["ada"], await Complete("sweeps drain --patience 1m "));
 
     [Fact]
     public async Task Specs_and_folders_are_completed()
@@ -47,12 +47,12 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         // A network that swallows everything: an address that is for documentation alone (RFC 5737).
         viewer.Environment["SWEEPS_SERVER"] = "http://192.0.2.1:1";
-        await Complete("sweeps status sm");
         var watch = Stopwatch.StartNew();
 
         Assert.Empty(await Complete("sweeps status sm"));
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        // A second on a machine of one's own; the system's own patience with an address that is silent is minutes.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
     }
 
     [Theory]

@@ -54,7 +54,7 @@ public sealed class LaunchTests : IAsyncLifetime
     {
         Write("spec.yaml", Specs.Small.Changed("bce:", "bse:").Changed("trials: 8", "trials: 0"));
 
-        Assert.StartsWith("sweeps: spec.yaml has 2 problems:\n  line 3, trials: ", await operating.Refused(2, "launch", "spec.yaml", "--server", "http://127.0.0.1:1"), StringComparison.Ordinal);
+        Assert.StartsWith("sweeps: spec.yaml has 3 problems:\n  line 3, trials: ", await operating.Refused(2, "launch", "spec.yaml", "--server", "http://127.0.0.1:1"), StringComparison.Ordinal);
     }
 
     [Fact]

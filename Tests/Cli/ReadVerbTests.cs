@@ -21,15 +21,15 @@ public sealed class ReadVerbTests : IAsyncLifetime
     [Fact]
     public async Task Sweeps_are_listed_by_name()
     {
-        await small.Launch(EndToEnd.Specs.Small.Replace("name: small", "name: another", StringComparison.Ordinal));
         await small.Complete(0.25);
+        await small.Launch(EndToEnd.Specs.Small.Replace("name: small", "name: another", StringComparison.Ordinal));
 
         var lines = Lines((await viewer.Sweeps("list", "--json")).With(code: 0).Output);
         var table = (await viewer.Sweeps("list")).With(code: 0).Output;
 
         Assert.Equal(["another", "small"], lines.Select(line => line.GetProperty("sweep").GetString()));
-        Assert.Matches(@"small +active +0/8 +0 +0 ", table);
-        Assert.Matches(@"another +active +1/8 +0 +0 +0\.2500 +validation\.macro_ap", table);
+        Assert.Matches(@"another +active +0/8 +0 +0 +- +validation\.macro_ap +0s", table);
+        Assert.Matches(@"small +active +1/8 +0 +0 +0\.2500 +validation\.macro_ap", table);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ReadVerbTests : IAsyncLifetime
         var table = (await viewer.Sweeps("trials", "small")).With(code: 0).Output;
 
         Assert.Equal(["completed", "running"], lines.Take(2).Select(line => line.GetProperty("outcome").GetString()));
-        Assert.Matches(@"  0 +0\.2500 +0\.2400 +2 +1\.5 +completed +bce, adam .* = the baseline", table);
+        Assert.Matches(@"  0 +0\.2500 +0\.2400 +2 +1\.5 +completed +bce, .* = the baseline", table);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ReadVerbTests : IAsyncLifetime
         Assert.Equal(own.Skip(1).Select(item => item.GetRawText()), after.Select(item => item.GetRawText()));
         Assert.Contains(all, item => Type(item) == "worker_joined");
         Assert.Matches(@"\n +\d+  \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ  trial_completed +\{.*""trial"":0,", text);
-        Assert.DoesNotContain(all, item => item.GetRawText().Contains((string)"\"incarnation\":\"1\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(all, item => item.GetRawText().Contains("\"incarnation\":\"1\"", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -113,7 +113,11 @@ public sealed class TroubleTests : IAsyncLifetime
     public async Task A_redirect_is_not_followed_with_the_token()
     {
         var followed = 0;
-        await using var other = await StrangeServer.Start(context => Task.FromResult(++followed));
+        await using var other = await StrangeServer.Start(context =>
+        {
+            followed++;
+            return Task.CompletedTask;
+        });
         await using var redirecting = await StrangeServer.Start(context =>
         {
             context.Response.Redirect($"{other.Address}v1/sweeps");
