@@ -28,7 +28,7 @@ internal static class DeleteVerb
             if (sweeps is SweepsClient client)
             {
                 if (status.Ended is null && !parsed.GetValue(force))
-                    throw new RefusedException($"sweep '{sweep}' has not ended: stop or cancel it first, or delete it with --force, which kills the {status.Running.Count} trials that run");
+                    throw new RefusedException($"sweep '{sweep}' has not ended: stop or cancel it first, or delete it with --force, which kills what runs");
                 await client.Delete(sweep, cancellation);
             }
             else
@@ -47,9 +47,11 @@ internal static class DeleteVerb
         using var directory = StateDirectory.Own(path);
         await using var ledger = SqliteLedger.Open(directory.Ledger);
         var log = new ReignLog(NullLogger.Instance);
-        await using var reign = await Reign.Begin(
-            ledger, Environment.MachineName, [new KeptArtefacts(new ArtefactDirectory(directory.Artefacts), log)], log, TimeProvider.System, cancellation);
+        await using var artefacts = new ArtefactDirectory(directory.Artefacts, ArtefactLimits.None, TimeProvider.System);
+        var kept = new KeptArtefacts(TimeProvider.System);
+        await using var reign = await Reign.Begin(ledger, Environment.MachineName, [kept], log, TimeProvider.System, cancellation);
         await reign.Submit(new FleetCommand.Delete(sweep, TimeProvider.System.GetUtcNow()), after => after.Position);
+        await new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, TimeProvider.System, log).Clear(cancellation);
         Results.Delete(directory, sweep);
     }
 }

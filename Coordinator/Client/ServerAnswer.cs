@@ -22,7 +22,7 @@ internal static class ServerAnswer
         if (answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests)
             throw new PassingTroubleException($"answered {(int)answer.StatusCode}: {problem?.Detail ?? answer.ReasonPhrase}");
         if (problem is null) throw IsNotSweeps(server, $"it answered {(int)answer.StatusCode} {answer.ReasonPhrase}");
-        if (answer.StatusCode >= HttpStatusCode.InternalServerError) throw new ServerAwayException($"{server} failed: {problem.Detail}");
+        if (answer.StatusCode >= HttpStatusCode.InternalServerError) throw new ServerAwayException($"{server}: {problem.Detail}");
         throw new ServerRefusedException(problem, Message(problem, server), afterDoubt);
     }
 

@@ -89,9 +89,9 @@ internal sealed class StoredSweepSource : ISweepSource
 
     public async Task<bool> Fetch(ArtefactAddress address, string file, CancellationToken cancellation)
     {
-        var artefacts = new ArtefactDirectory(StateDirectory.ArtefactsBelow(directory));
-        if (!artefacts.Contains(address)) return false;
-        await using var content = File.OpenRead(artefacts.PathOf(address));
+        await using var artefacts = new ArtefactDirectory(StateDirectory.ArtefactsBelow(directory), ArtefactLimits.None, TimeProvider.System);
+        await using var content = await artefacts.Open(address, cancellation);
+        if (content is null) return false;
         return await VerifiedFile.Write(content, address, file, cancellation)
             ? true
             : throw new InvalidDataException($"artefact {address} is damaged: the content of {artefacts.PathOf(address)} has another SHA-256");

@@ -11,7 +11,7 @@ using Shared.Trials;
 namespace Coordinator.Http;
 
 /// <summary>Launching, changing and ending sweeps.</summary>
-internal sealed class SweepChangeEndpoints(FleetAccess fleet, ArtefactDirectory artefacts)
+internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore artefacts)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -51,7 +51,7 @@ internal sealed class SweepChangeEndpoints(FleetAccess fleet, ArtefactDirectory 
         var reading = SpecReader.Read(request.Spec);
         if (reading is SpecReading.Refused refused) return Problems.Of(refused.Problems);
         var spec = ((SpecReading.Accepted)reading).Spec;
-        if (!artefacts.Contains(request.Data))
+        if (!await artefacts.Contains(request.Data, context.RequestAborted))
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"there is no artefact {request.Data}: store the prepared data first, with PUT /v1/artefacts/{request.Data}");
         var reign = fleet.Standing.RequireOffice().Reign;
         // Both are submitted before either is awaited: nothing comes in between but by another thread's chance.

@@ -92,9 +92,9 @@ public sealed class ChangeVerbTests : IAsyncLifetime
         await small.Claim();
 
         Assert.Equal(
-            "sweeps: sweep 'small' has not ended: stop or cancel it first, or delete it with --force, which kills the 1 trials that run", await operating.Refused(2, "delete", "small"));
+            "sweeps: sweep 'small' has not ended: stop or cancel it first, or delete it with --force, which kills what runs", await operating.Refused(2, "delete", "small"));
         Assert.Equal("sweep 'small' is deleted\n", (await operating.Sweeps("delete", "small", "--force")).With(code: 0).Output);
-        Assert.Equal("sweeps: there is no sweep 'small' here: there are none here", await operating.Refused(2, "status", "small"));
+        Assert.Equal("sweeps: there is no sweep 'small' here: there are none", await operating.Refused(2, "status", "small"));
     }
 
     [Fact]

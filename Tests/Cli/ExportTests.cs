@@ -72,7 +72,7 @@ public sealed class ExportTests : IAsyncLifetime
     [Fact]
     public async Task Weights_that_are_not_kept_are_told_with_why()
     {
-        small.Live.Coordinator.Artefacts.Delete(await small.Store("weights of the best"));
+        File.Delete(small.Live.Coordinator.Artefacts.PathOf(await small.Store("weights of the best")));
 
         Assert.Equal(
             "sweeps: the weights of trial 1 are not kept any more: a sweep keeps those of its best trials (`keep_weights`) and of the baseline", await viewer.Refused(2, "export", "small"));

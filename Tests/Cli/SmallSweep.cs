@@ -69,7 +69,7 @@ internal sealed class SmallSweep : IAsyncDisposable
     {
         var bytes = Encoding.UTF8.GetBytes(content);
         var address = ArtefactAddress.Parse(Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        Assert.True(await Live.Coordinator.Artefacts.Store(address, new MemoryStream(bytes), bytes.Length, default));
+        Assert.Null(await Live.Coordinator.Artefacts.Store(address, new MemoryStream(bytes), default));
         return address;
     }
 

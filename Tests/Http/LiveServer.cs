@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Coordinator.Artefacts;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Http;
@@ -35,7 +36,8 @@ internal sealed class LiveServer : IAsyncDisposable
     public LedgerTail Tail => served.Tail;
 
     /// <param name="launch">Launches the sweep of <see cref="Scenario"/> with so many trials, and lets ada join; 0: does not.</param>
-    public static async Task<LiveServer> Start(int launch = 3, ServerOptions? options = null, ILogger? logger = null)
+    /// <param name="artefacts">null: a directory of the coordinator's own.</param>
+    public static async Task<LiveServer> Start(int launch = 3, ServerOptions? options = null, ILogger? logger = null, IArtefactStore? artefacts = null)
     {
         var live = new LiveServer();
         var book = new TokenBook([new BootstrapToken(new Caller("everything", Role.Admin, true), Everything)]);
@@ -45,7 +47,7 @@ internal sealed class LiveServer : IAsyncDisposable
         var reader = SqliteLedgerReader.Open(live.Coordinator.LedgerFile);
         live.parts.Add(reader);
         var standing = new SoleStanding(new Office(live.Coordinator.Reign, live.Coordinator.Desk, live.Coordinator.Leases));
-        live.served = new ServedParts(standing, reader, book, tail, live.Coordinator.Artefacts, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
+        live.served = new ServedParts(standing, reader, book, tail, artefacts ?? live.Coordinator.Artefacts, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
         live.Server = await live.Serve(standing, options);
         live.Client = live.Speak(Everything);
         foreach (var role in Enum.GetValues<Role>()) live.tokens[role] = await live.Create(role);
