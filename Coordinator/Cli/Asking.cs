@@ -53,7 +53,9 @@ internal static class Asking
         using var hinting = new CancellationTokenSource(HintTime);
         try
         {
-            return message.Split('\'') is [_, var wrong, _] ? $"{message}: {NearestName.Hint(wrong, [.. await known(hinting.Token)])}" : message;
+            if (message.Split('\'') is not [_, var wrong, _]) return message;
+            IReadOnlyList<string> names = [.. await known(hinting.Token)];
+            return $"{message}: {(names.Count == 0 ? "there are none" : NearestName.Hint(wrong, names))}";
         }
         catch (Exception error) when (error is ServerAwayException or ServerRefusedException or OperationCanceledException)
         {

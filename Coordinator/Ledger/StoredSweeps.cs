@@ -33,7 +33,7 @@ internal sealed class StoredSweeps : IAsyncDisposable
 
     /// <exception cref="StateDirectoryException">There is no sweep of that name; the message says which there are.</exception>
     public SweepState Sweep(SweepName name) => State.Sweep(name) ?? throw new StateDirectoryException(
-        $"{new Rejection.UnknownSweep(name).Message}: {NearestName.Hint(name.ToString(), [.. State.Sweeps.Keys.Select(known => known.ToString())])}");
+        $"{new Rejection.UnknownSweep(name).Message}: {(State.Sweeps.Count == 0 ? "there are none" : NearestName.Hint(name.ToString(), [.. State.Sweeps.Keys.Select(known => known.ToString())]))}");
 
     public SweepStatus Status(SweepName name) => SweepStatus.Of(SweepOutline.Of(Sweep(name), TimeSpan.Zero), Result);
 

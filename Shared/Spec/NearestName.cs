@@ -17,7 +17,7 @@ public static class NearestName
 
     /// <summary>Ends a message about an unknown name: the near one, or all of them.</summary>
     public static string Hint(string wrong, IReadOnlyCollection<string> known) =>
-        known.Count == 0 ? "there are none"
+        known.Count == 0 ? "there are none here"
         : Of(wrong, known) is { } near ? $"did you mean `{near}`?"
         : $"known are {string.Join(", ", known)}";
 
