@@ -24,7 +24,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception error) when (error is RefusedException or StateDirectoryException or ServerRefusedException)
+        catch (Exception error) when (error is RefusedException or StateDirectoryException or LedgerSchemaException or ServerRefusedException)
         {
             return Say(error.Message, ExitCode.Usage);
         }
@@ -41,7 +41,7 @@ internal static class CommandLine
             new("On this machine", RunVerb.Command(), CheckVerb.Command()),
             new(
                 $"On many machines, with a coordinator that --server or {ClientOptions.ServerVariable} names",
-                LaunchVerb.Command(), WatchVerb.Command(), LifeVerbs.Pause(), LifeVerbs.Resume(), LifeVerbs.Stop(), LifeVerbs.Cancel(), RetryVerb.Command(), SetVerb.Command(),
+                CoordinatorVerb.Command(), LaunchVerb.Command(), WatchVerb.Command(), LifeVerbs.Pause(), LifeVerbs.Resume(), LifeVerbs.Stop(), LifeVerbs.Cancel(), RetryVerb.Command(), SetVerb.Command(),
                 WorkersVerb.Command(), DrainVerb.Command()),
             new(
                 "On both: a coordinator's sweeps where one is named, else those in --state",
