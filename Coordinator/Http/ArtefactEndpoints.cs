@@ -23,7 +23,7 @@ internal sealed class ArtefactEndpoints(ArtefactDirectory directory)
         routes.MapPut("/v1/artefacts/{address}", Store).WithMetadata(new EndpointDeclaration(Audience.OperatorsAndWorkers, "Stores an artefact under the SHA-256 of its content; storing it again is harmless")
         {
             TakesBytes = true,
-            MostBytes = MostBytes,
+            MaxRequestBodySize = MostBytes,
             Statuses = [200, 201],
             Problems = [413, 422],
         });

@@ -22,10 +22,10 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         routes.Map("POST", "/v1/renewals", Say("A worker keeps its leases alive") with { Reply = ProtocolJson.Default.RenewReply, Problems = [409] },
             ProtocolJson.Default.RenewRequest, (request, _) => Task.FromResult(Renew(request)));
         routes.Map("POST", "/v1/attempts/{token}/measurements",
-            Say("An attempt reports epochs") with { Reply = ProtocolJson.Default.MeasureReply, Problems = [404, 422], MostBytes = EndpointDeclaration.MostMeasured },
+            Say("An attempt reports epochs") with { Reply = ProtocolJson.Default.MeasureReply, Problems = [404, 422], MaxRequestBodySize = EndpointDeclaration.MostMeasured },
             ProtocolJson.Default.MeasureRequest, Measure);
         routes.Map("POST", "/v1/attempts/{token}/outcome",
-            Say("An attempt ends, and its slot may claim the next trial") with { Reply = ProtocolJson.Default.FinishReply, Problems = [404, 422], MostBytes = EndpointDeclaration.MostMeasured },
+            Say("An attempt ends, and its slot may claim the next trial") with { Reply = ProtocolJson.Default.FinishReply, Problems = [404, 422], MaxRequestBodySize = EndpointDeclaration.MostMeasured },
             ProtocolJson.Default.FinishRequest, Finish);
 
         static EndpointDeclaration Say(string summary) => new(Audience.WorkersOnly, summary) { Changes = true };
