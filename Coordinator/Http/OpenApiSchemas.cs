@@ -33,7 +33,7 @@ internal sealed class OpenApiSchemas
     {
         var known = Known(Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type);
         var isComponent = known is null && context.Path.Length > 0 && context.BaseTypeInfo is null && IsNamed(context.TypeInfo);
-        if (known is null && !isComponent) return schema;
+        if (known is null && !isComponent) return schema is JsonObject ? schema : new JsonObject(); // `true` is a schema too, but few readers know
         var described = known ?? Of(context.TypeInfo);
         return MayBeNull(context, schema) ? new JsonObject { ["anyOf"] = new JsonArray(described, new JsonObject { ["type"] = "null" }) } : described;
     }
@@ -53,6 +53,11 @@ internal sealed class OpenApiSchemas
         : type == typeof(AttemptToken) ? Text("^[0-9a-f]{32}$")
         : type == typeof(WorkerLabels) ? new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "string" } }
         : type == typeof(Assignment) ? new JsonObject { ["type"] = "object", ["description"] = "path to value, such as optimizer.adam.learning_rate: 0.001" }
+        : type == typeof(IReadOnlyDictionary<string, double>) ? new JsonObject
+        {
+            ["type"] = "object",
+            ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("number", "string", "null"), ["description"] = "what is not finite is a text, such as NaN" },
+        }
         : type == typeof(ParameterValue) ? new JsonObject { ["description"] = "a text, a number, true, false, or a list of whole numbers" }
         : null;
 

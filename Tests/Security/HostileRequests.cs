@@ -9,7 +9,7 @@ internal sealed class HostileRequests(ulong seed)
 {
     private static readonly string[] Values =
     [
-        "null", "true", "\"\"", "\"x\"", "-1", "0", "1e999", "-1e999", "1e-999", "NaN", "Infinity", "\"NaN\"", "\"-Infinity\"", "9223372036854775808", "2147483648", "-2147483649", "0.5",
+        "null", "true", "7", "\"\"", "\"x\"", "-1", "0", "1e999", "-1e999", "1e-999", "NaN", "Infinity", "\"NaN\"", "\"-Infinity\"", "9223372036854775808", "2147483648", "-2147483649", "0.5",
         "[]", "{}", "[[]]", "[null]", "{\"a\":null}", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00x\"", "\"../../etc/passwd\"", "\"'; DROP TABLE event; --\"", "\"$(reboot)\"", "\"\\u202e\"", "123456789012345678901234567890",
     ];
 
@@ -31,7 +31,7 @@ internal sealed class HostileRequests(ulong seed)
         var door = doors[random.NextInt32(doors.Count)];
         var request = new HttpRequestMessage(Chance(20) ? new HttpMethod(Pick("PUT", "OPTIONS", "TRACE", "PATCH", "DELETE", "BREW")) : new HttpMethod(door.Method), Path(door) + Pick(Queries));
         if (Chance(10)) request.Headers.TryAddWithoutValidation("Sweeps-Position", Pick("-1", "x", "99999999999999999999", "1"));
-        if (Chance(10)) request.Headers.TryAddWithoutValidation("Idempotency-Key", Pick("k", "", new string('k', 300), "\u00e9"));
+        if (Chance(10)) request.Headers.TryAddWithoutValidation("Idempotency-Key", Pick("k", "", new string('k', 300)));
         if (Chance(10)) request.Headers.TryAddWithoutValidation("Last-Event-ID", Pick("-1", "x", "1"));
         if (Chance(20)) request.Headers.TryAddWithoutValidation("Range", Pick("bytes=0-", "bytes=9-1", "bytes=-0", "bytes=0-0,1-1,2-2", "lines=1"));
         if (Chance(20)) request.Headers.TryAddWithoutValidation("Sweeps-Forwarded", "1");
@@ -73,8 +73,9 @@ internal sealed class HostileRequests(ulong seed)
         text.Remove(begin, end - begin).Insert(begin, Pick(Values));
     }
 
-    private static string Good(Door door) => door.Path switch
+    private string Good(Door door) => door.Path switch
     {
+        "/v1/attempts/{token}/outcome" when Chance(3) => """{"measurements":[],"result":{"result":"failed","kind":"lost","message":"gone"},"next":null}""",
         "/v1/sweeps" => """{"spec":"name: small\nobjective: validation.macro_ap\ntrials: 10\ndata: { format: debtags }\n","data":"dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"}""",
         "/v1/sweeps/{name}" => """{"settings":{"trials":"20","time":"2h","priority":"3"}}""",
         "/v1/sweeps/{name}/trials" => """{"assignment":{"loss":"mse"}}""",
