@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
@@ -6,43 +7,118 @@ using Shared.Trials;
 namespace Coordinator.Artefacts;
 
 /// <summary>
-/// Artefacts as files named by their content: <c>ab/cdef...</c>. A file is there whole or not at all:
-/// it is written beside, brought to the disk, and renamed; then its directory is brought to the disk as well.
+/// Artefacts as files named by their content: <c>ab/cdef...</c>. A file is there whole or not at all: it is written
+/// beside, brought to the disk, and renamed; then its directory is brought to the disk as well. The time of storing is
+/// the file's. The directory may be a volume that several coordinators share; the active one stores and deletes.
 /// </summary>
-internal sealed partial class ArtefactDirectory
+internal sealed partial class ArtefactDirectory : IArtefactStore
 {
     private const int BufferSize = 1 << 16;
+    private const string HalfStored = "incoming-*";
 
     private readonly string root;
+    private readonly TimeProvider time;
 
-    public ArtefactDirectory(string root)
+    /// <summary>Guards what must not come between a look and a deed: the room that is used, and how new a file is.</summary>
+    private readonly Lock sync = new();
+
+    /// <summary>Bytes of all artefacts; null while nobody had to know.</summary>
+    private long? used;
+
+    public ArtefactDirectory(string root, ArtefactLimits limits, TimeProvider time)
     {
-        this.root = root;
-        Directory.CreateDirectory(root);
+        (this.root, Limits, this.time) = (Path.GetFullPath(root), limits, time);
+        Guarded(() => Directory.CreateDirectory(root));
     }
+
+    public ArtefactLimits Limits { get; }
 
     /// <summary>Where an artefact is, or would be.</summary>
     public string PathOf(ArtefactAddress address) => Path.Combine(root, address.ToString()[..2], address.ToString()[2..]);
 
     public bool Contains(ArtefactAddress address) => File.Exists(PathOf(address));
 
-    /// <summary>Stores what the stream has, durably; storing it again is harmless.</summary>
-    /// <param name="most">The most bytes that are taken.</param>
-    /// <returns>False where the content is not what the address says; nothing is stored then.</returns>
-    /// <exception cref="InvalidDataException">There is more than <paramref name="most"/>.</exception>
-    public async Task<bool> Store(ArtefactAddress address, Stream content, long most, CancellationToken cancellation)
+    Task<bool> IArtefactStore.Contains(ArtefactAddress address, CancellationToken cancellation) => Task.FromResult(Contains(address));
+
+    public Task<ArtefactRefusal?> Refuses(long bytes, CancellationToken cancellation)
     {
-        var incoming = Path.Combine(root, $"incoming-{Path.GetRandomFileName()}");
+        lock (sync) return Task.FromResult(Limits.Refuses(Used(Limits), bytes));
+    }
+
+    public Task<ArtefactRefusal?> Store(ArtefactAddress address, Stream content, CancellationToken cancellation) =>
+        Store(address, content, Limits, cancellation);
+
+    /// <summary>Stores a file of this machine, whatever its size.</summary>
+    public async Task<ArtefactAddress> StoreFile(string path, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(path);
+        var address = ArtefactAddress.Parse(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)));
+        file.Position = 0;
+        return await Store(address, file, ArtefactLimits.None, cancellation) is null
+            ? address
+            : throw new IOException($"{path} changed while it was read");
+    }
+
+    public Task<Stream?> Open(ArtefactAddress address, CancellationToken cancellation)
+    {
         try
         {
-            if (await Write(incoming, content, most, cancellation) != address) return false;
-            var path = PathOf(address);
-            var directory = Path.GetDirectoryName(path)!;
-            Directory.CreateDirectory(directory);
-            File.Move(incoming, path, overwrite: true);
-            SyncDirectory(directory);
-            SyncDirectory(root);
-            return true;
+            return Task.FromResult<Stream?>(Guarded(() => new FileStream(
+                PathOf(address), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, useAsync: true)));
+        }
+        catch (ArtefactStoreException error) when (error.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+    }
+
+    public async IAsyncEnumerable<StoredArtefact> List([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        long? before;
+        lock (sync) before = used;
+        long sum = 0;
+        foreach (var file in await Task.Run(() => Guarded(Files), cancellation))
+        {
+            sum += file.Bytes;
+            yield return file;
+        }
+        // What came meanwhile may have been counted twice: too much until the next time, never too little.
+        lock (sync) used = used is { } now && before is { } then ? sum + Math.Max(0, now - then) : null;
+    }
+
+    public Task Delete(ArtefactAddress address, DateTimeOffset ifStoredBy, CancellationToken cancellation)
+    {
+        lock (sync)
+        {
+            var file = new FileInfo(PathOf(address));
+            if (!file.Exists || file.LastWriteTimeUtc > ifStoredBy.UtcDateTime) return Task.CompletedTask;
+            var bytes = file.Length;
+            Guarded(file.Delete);
+            used -= bytes;
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteHalfStored(DateTimeOffset begunBy, CancellationToken cancellation)
+    {
+        foreach (var left in new DirectoryInfo(root).EnumerateFiles(HalfStored))
+            if (left.LastWriteTimeUtc <= begunBy.UtcDateTime) Guarded(left.Delete);
+        return Task.CompletedTask;
+    }
+
+    public Task<DateTimeOffset> Now(CancellationToken cancellation) => Task.FromResult(time.GetUtcNow());
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<ArtefactRefusal?> Store(ArtefactAddress address, Stream content, ArtefactLimits limits, CancellationToken cancellation)
+    {
+        if (Renew(address)) return null;
+        var incoming = Path.Combine(root, HalfStored.Replace("*", Path.GetRandomFileName(), StringComparison.Ordinal));
+        try
+        {
+            using var checkedContent = new CheckedContent(content, limits.MostBytes);
+            await Write(incoming, checkedContent, cancellation);
+            return checkedContent.Refusal(address) ?? Guarded(() => Take(incoming, address, checkedContent.Bytes, limits));
         }
         finally
         {
@@ -50,51 +126,74 @@ internal sealed partial class ArtefactDirectory
         }
     }
 
-    /// <summary>Stores a file of this machine, durably.</summary>
-    public async Task<ArtefactAddress> StoreFile(string path, CancellationToken cancellation)
+    /// <summary>What is there already was stored now.</summary>
+    private bool Renew(ArtefactAddress address)
     {
-        await using var file = File.OpenRead(path);
-        var address = ArtefactAddress.Parse(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)));
-        if (Contains(address)) return address;
-        file.Position = 0;
-        return await Store(address, file, long.MaxValue, cancellation)
-            ? address
-            : throw new IOException($"{path} changed while it was read");
-    }
-
-    public void Delete(ArtefactAddress address) => File.Delete(PathOf(address));
-
-    /// <summary>Every artefact there is. What a crash left half written is removed on the way.</summary>
-    public IReadOnlyList<ArtefactAddress> Sweep()
-    {
-        foreach (var left in Directory.EnumerateFiles(root, "incoming-*")) File.Delete(left);
-        return
-        [
-            .. from directory in Directory.EnumerateDirectories(root)
-               from file in Directory.EnumerateFiles(directory)
-               let name = Path.GetFileName(directory) + Path.GetFileName(file)
-               where ArtefactAddress.TryParse(name, out _)
-               select ArtefactAddress.Parse(name),
-        ];
-    }
-
-    private static async Task<ArtefactAddress> Write(string path, Stream content, long most, CancellationToken cancellation)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize, useAsync: false);
-        var buffer = new byte[BufferSize];
-        long length = 0;
-        int read;
-        while ((read = await content.ReadAsync(buffer, cancellation)) > 0)
+        lock (sync)
         {
-            length += read;
-            if (length > most) throw new InvalidDataException($"an artefact has at most {most} bytes");
-            hash.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            if (!Contains(address)) return false;
+            File.SetLastWriteTimeUtc(PathOf(address), time.GetUtcNow().UtcDateTime);
+            return true;
         }
-        file.Flush(flushToDisk: true);
-        return ArtefactAddress.Parse(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
+
+    /// <summary>The sender's failures stay what they are; the disk's are the store's.</summary>
+    private async Task Write(string path, CheckedContent content, CancellationToken cancellation)
+    {
+        await using var file = Guarded(() => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: false));
+        var block = new byte[BufferSize];
+        int read;
+        while ((read = await content.Read(block, cancellation)) > 0) Guarded(() => file.Write(block, 0, read));
+        Guarded(() => file.Flush(flushToDisk: true));
+    }
+
+    /// <summary>Gives what was written its name, if there is room for it.</summary>
+    private ArtefactRefusal? Take(string incoming, ArtefactAddress address, long bytes, ArtefactLimits limits)
+    {
+        File.SetLastWriteTimeUtc(incoming, time.GetUtcNow().UtcDateTime);
+        var path = PathOf(address);
+        var directory = Path.GetDirectoryName(path)!;
+        lock (sync)
+        {
+            var known = Contains(address);
+            if (!known && limits.Refuses(Used(limits), bytes) is { } refusal) return refusal;
+            Directory.CreateDirectory(directory);
+            File.Move(incoming, path, overwrite: true);
+            if (!known) used += bytes;
+        }
+        SyncDirectory(directory);
+        SyncDirectory(root);
+        return null;
+    }
+
+    /// <summary>Counted when a quota first asks.</summary>
+    private long Used(ArtefactLimits limits) => limits.Quota is null ? 0 : used ??= Files().Sum(file => file.Bytes);
+
+    private IReadOnlyList<StoredArtefact> Files() =>
+    [
+        .. from directory in new DirectoryInfo(root).EnumerateDirectories()
+           from file in directory.EnumerateFiles()
+           where ArtefactAddress.TryParse(directory.Name + file.Name, out _)
+           select new StoredArtefact(ArtefactAddress.Parse(directory.Name + file.Name), file.Length, file.LastWriteTimeUtc),
+    ];
+
+    private T Guarded<T>(Func<T> deed)
+    {
+        try
+        {
+            return deed();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ArtefactStoreException($"the artefacts in {root} cannot be read or written: {error.Message}", error);
+        }
+    }
+
+    private void Guarded(Action deed) => Guarded(() =>
+    {
+        deed();
+        return true;
+    });
 
     /// <summary>A renamed file survives a power cut only once its directory is on the disk.</summary>
     private static void SyncDirectory(string path)

@@ -5,60 +5,111 @@ using Shared.Trials;
 namespace Coordinator.Artefacts;
 
 /// <summary>
-/// Decides which artefacts are worth their room: every sweep's data, and what the best trials and the fixed baseline left.
-/// It follows from the ledger alone, so a deletion that a crash prevented is made up for at the next beginning.
+/// Knows which artefacts are worth their room: every sweep's data, what its best trials and its fixed baseline left, and the
+/// latest checkpoint of each trial without an outcome. It follows from the ledger alone, and it deletes nothing itself:
+/// that would hold up the writer's loop (see <see cref="ArtefactSweeper"/>).
 /// </summary>
-internal sealed class KeptArtefacts(ArtefactDirectory directory, ReignLog log) : IReignObserver
+internal sealed class KeptArtefacts(TimeProvider time) : IReignObserver
 {
+    private readonly Lock sync = new();
     private readonly Dictionary<SweepName, Shelf> shelves = [];
 
-    void IReignObserver.Remember(LedgerEvent past) => Observe(past);
+    /// <summary>How often each artefact stands on a shelf: equal content may stand on several.</summary>
+    private readonly Dictionary<ArtefactAddress, int> held = [];
 
-    /// <summary>Whatever no shelf holds was dropped, or stored by an attempt whose outcome never arrived.</summary>
+    /// <summary>What stands on no shelf any more, and since when.</summary>
+    private readonly Dictionary<ArtefactAddress, DateTimeOffset> dropped = [];
+
+    /// <summary>False while the past is folded: its times are other clocks', and what it dropped the first sweeping finds.</summary>
+    private bool reigns;
+
+    /// <summary>What is held now, and since when anything that was stored may still be on its way to being named.</summary>
+    public HeldArtefacts Held()
+    {
+        lock (sync)
+        {
+            var now = time.GetUtcNow();
+            var starts = shelves.Values.SelectMany(shelf => shelf.Starts).ToList();
+            return new HeldArtefacts(held.Keys.ToHashSet(), now, starts.Contains(null) ? null : starts.Append(now).Min());
+        }
+    }
+
+    /// <summary>Takes out what was dropped by then and has come back to no shelf.</summary>
+    public IReadOnlyList<(ArtefactAddress Address, DateTimeOffset At)> TakeDropped(DateTimeOffset by)
+    {
+        lock (sync)
+        {
+            var due = dropped.Where(pair => pair.Value <= by).Select(pair => (pair.Key, pair.Value)).ToList();
+            foreach (var (address, _) in due) dropped.Remove(address);
+            return [.. due.Where(pair => !held.ContainsKey(pair.Key))];
+        }
+    }
+
+    void IReignObserver.Remember(LedgerEvent past)
+    {
+        lock (sync) Observe(past);
+    }
+
     void IReignObserver.Begin(FleetState state)
     {
-        var kept = shelves.Values.SelectMany(shelf => shelf.Kept()).ToHashSet();
-        foreach (var address in directory.Sweep())
-            if (!kept.Contains(address)) Delete(address);
+        lock (sync) reigns = true;
     }
 
     void IReignObserver.Appended(FleetState state, IReadOnlyList<LedgerEvent> events)
     {
-        foreach (var next in events)
-            foreach (var dropped in Observe(next)) Delete(dropped);
+        lock (sync)
+            foreach (var next in events) Observe(next);
     }
 
-    /// <summary>Takes an event in, and returns what no sweep needs any more.</summary>
-    private IReadOnlyList<ArtefactAddress> Observe(LedgerEvent next)
+    private void Observe(LedgerEvent next)
     {
-        IEnumerable<ArtefactAddress> dropped = [];
         switch (next)
         {
             case LedgerEvent.SweepLaunched e:
                 shelves[e.Spec.Name] = new Shelf(e.Spec.Objective, e.Spec.Budget.KeepWeights, e.Data);
+                Hold([e.Data]);
                 break;
             case LedgerEvent.BudgetChanged e:
-                dropped = shelves[e.Sweep].Resize(e.Budget.KeepWeights);
+                Release(shelves[e.Sweep].Resize(e.Budget.KeepWeights));
+                break;
+            case LedgerEvent.AttemptStarted e:
+                shelves[e.Sweep].Begin(e.Trial, reigns ? e.At : null);
+                break;
+            case LedgerEvent.AttemptCheckpointed e:
+                Hold([e.Checkpoint.Address]);
+                Release(shelves[e.Sweep].Checkpoint(e.Trial, e.Checkpoint.Address));
                 break;
             case LedgerEvent.TrialCompleted e:
-                dropped = shelves[e.Sweep].Place(new Result(e.Trial, e.Objective, [.. e.Artefacts.Values]));
+                var result = new Result(e.Trial, e.Objective, [.. e.Artefacts.Values]);
+                Hold(result.Artefacts);
+                Release(shelves[e.Sweep].Place(result));
+                Release(shelves[e.Sweep].End(e.Trial, isDone: true));
+                break;
+            case LedgerEvent.AttemptFailed e:
+                // What ran out of memory does not go on from where it was, either.
+                Release(shelves[e.Sweep].End(e.Trial, e.Final || e.Kind == FailureKind.OutOfMemory));
+                break;
+            case LedgerEvent.AttemptHandedBack e:
+                shelves[e.Sweep].End(e.Trial, isDone: false);
                 break;
             case LedgerEvent.SweepDeleted e when shelves.Remove(e.Sweep, out var shelf):
-                dropped = shelf.Kept();
+                Release(shelf.Everything());
                 break;
         }
-        return [.. dropped.Where(address => !shelves.Values.Any(shelf => shelf.Kept().Contains(address)))];
     }
 
-    private void Delete(ArtefactAddress address)
+    private void Hold(IReadOnlyList<ArtefactAddress> addresses)
     {
-        try
+        foreach (var address in addresses) held[address] = held.GetValueOrDefault(address) + 1;
+    }
+
+    private void Release(IEnumerable<ArtefactAddress> addresses)
+    {
+        foreach (var address in addresses)
         {
-            directory.Delete(address);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            log.ArtefactNotDeleted(address.ToString(), error.Message);
+            if (--held[address] > 0) continue;
+            held.Remove(address);
+            if (reigns) dropped[address] = time.GetUtcNow();
         }
     }
 
@@ -66,10 +117,34 @@ internal sealed class KeptArtefacts(ArtefactDirectory directory, ReignLog log) :
     private sealed class Shelf(Objective objective, int most, ArtefactAddress data)
     {
         private readonly List<Result> best = [];
+        private readonly Dictionary<int, DateTimeOffset?> running = [];
+        private readonly Dictionary<int, ArtefactAddress> checkpoints = [];
         private Result? baseline;
 
-        public IEnumerable<ArtefactAddress> Kept() => best.Append(baseline).OfType<Result>().SelectMany(result => result.Artefacts).Append(data);
+        /// <summary>When the running attempts began; null: under another coordinator's clock.</summary>
+        public IEnumerable<DateTimeOffset?> Starts => running.Values;
 
+        public IEnumerable<ArtefactAddress> Everything() =>
+            best.Append(baseline).OfType<Result>().SelectMany(result => result.Artefacts).Concat(checkpoints.Values).Append(data);
+
+        public void Begin(int trial, DateTimeOffset? at) => running[trial] = at;
+
+        /// <summary>Puts a checkpoint in the place of the trial's last one, which is returned.</summary>
+        public IEnumerable<ArtefactAddress> Checkpoint(int trial, ArtefactAddress address)
+        {
+            ArtefactAddress[] former = checkpoints.TryGetValue(trial, out var last) ? [last] : [];
+            checkpoints[trial] = address;
+            return former;
+        }
+
+        /// <summary>An attempt is over. Where nobody will go on from the trial's checkpoint, it is returned.</summary>
+        public IEnumerable<ArtefactAddress> End(int trial, bool isDone)
+        {
+            running.Remove(trial);
+            return isDone && checkpoints.Remove(trial, out var last) ? [last] : [];
+        }
+
+        /// <summary>Puts a result where it belongs, and returns what is not among the best, or not any more.</summary>
         public IEnumerable<ArtefactAddress> Place(Result result)
         {
             if (result.Trial == 0)
@@ -92,11 +167,19 @@ internal sealed class KeptArtefacts(ArtefactDirectory directory, ReignLog log) :
 
         private List<ArtefactAddress> Trim()
         {
-            var dropped = best.Skip(most).SelectMany(result => result.Artefacts).ToList();
+            var trimmed = best.Skip(most).SelectMany(result => result.Artefacts).ToList();
             if (best.Count > most) best.RemoveRange(most, best.Count - most);
-            return dropped;
+            return trimmed;
         }
     }
 
     private sealed record Result(int Trial, double Objective, IReadOnlyList<ArtefactAddress> Artefacts);
 }
+
+/// <summary>What is held at a moment.</summary>
+/// <param name="At">That moment.</param>
+/// <param name="NamedUntil">
+/// What was stored before is named by now, or never will be: no attempt that runs is older. null: some attempt runs whose
+/// beginning another coordinator's clock tells, so nothing is certain before it has ended.
+/// </param>
+internal sealed record HeldArtefacts(IReadOnlySet<ArtefactAddress> Addresses, DateTimeOffset At, DateTimeOffset? NamedUntil);

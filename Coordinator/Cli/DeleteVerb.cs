@@ -24,9 +24,11 @@ internal static class DeleteVerb
             using var directory = StateDirectory.Own(path);
             await using var ledger = SqliteLedger.Open(directory.Ledger);
             var log = new ReignLog(NullLogger.Instance);
-            await using var reign = await Reign.Begin(
-                ledger, Environment.MachineName, [new KeptArtefacts(new ArtefactDirectory(directory.Artefacts), log)], log, TimeProvider.System, cancellation);
+            await using var artefacts = new ArtefactDirectory(directory.Artefacts, ArtefactLimits.None, TimeProvider.System);
+            var kept = new KeptArtefacts(TimeProvider.System);
+            await using var reign = await Reign.Begin(ledger, Environment.MachineName, [kept], log, TimeProvider.System, cancellation);
             await reign.Submit(new FleetCommand.Delete(sweep, TimeProvider.System.GetUtcNow()), after => after.Position);
+            await new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, TimeProvider.System, log).Clear(cancellation);
             Results.Delete(directory, sweep);
             Console.Out.WriteLine($"sweep '{sweep}' is deleted");
             return ExitCode.Done;

@@ -16,7 +16,7 @@ namespace Coordinator.Http;
 /// <summary>What the HTTP side serves.</summary>
 /// <param name="Tokens">And <paramref name="Tail"/>: told of the ledger's events by whoever follows it.</param>
 internal sealed record ServedParts(
-    IStanding Standing, ILedgerReader Ledger, TokenBook Tokens, LedgerTail Tail, ArtefactDirectory Artefacts, ReignLog Log, TimeProvider Time);
+    IStanding Standing, ILedgerReader Ledger, TokenBook Tokens, LedgerTail Tail, IArtefactStore Artefacts, ReignLog Log, TimeProvider Time);
 
 /// <summary>The coordinator's HTTP side.</summary>
 internal sealed class CoordinatorServer : IAsyncDisposable
@@ -82,7 +82,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         new WorkerListEndpoints(fleet).Map(routes);
         new TokenEndpoints(fleet).Map(routes);
         new StatusEndpoints(fleet, parts.Time).Map(routes);
-        new WorkerEndpoints(parts.Standing, parts.Time).Map(routes);
+        new WorkerEndpoints(parts.Standing, parts.Artefacts, parts.Time).Map(routes);
         new ArtefactEndpoints(parts.Artefacts).Map(routes);
         new OpenApiEndpoint(() => EndpointsOf(routes)).Map(routes);
     }
@@ -91,7 +91,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
     private static void Limit(KestrelServerOptions kestrel, ServerOptions options, ServerCertificate? certificate)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = ArtefactEndpoints.MostBytes;
+        kestrel.Limits.MaxRequestBodySize = EndpointDeclaration.MostMeasured; // artefacts have a limit of their own
         kestrel.Limits.MaxRequestLineSize = 8 << 10;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
         kestrel.Limits.MaxRequestHeaderCount = 64;

@@ -1,3 +1,4 @@
+using Coordinator.Artefacts;
 using Coordinator.Ledger;
 using Coordinator.Running;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,7 @@ internal sealed class FailureCatch(RequestDelegate next, ReignLog log)
         {
             await Problems.Write(context, error.StatusCode, error.Message);
         }
-        catch (LedgerException error) when (!context.Response.HasStarted)
+        catch (Exception error) when (error is LedgerException or ArtefactStoreException && !context.Response.HasStarted)
         {
             context.Response.Headers.RetryAfter = "1";
             await Problems.Write(context, StatusCodes.Status503ServiceUnavailable, error.Message);

@@ -10,7 +10,7 @@ using Shared.Trials;
 namespace Coordinator.Http;
 
 /// <summary>Launching, changing and ending sweeps.</summary>
-internal sealed class SweepChangeEndpoints(FleetAccess fleet, ArtefactDirectory artefacts)
+internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore artefacts)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -52,7 +52,7 @@ internal sealed class SweepChangeEndpoints(FleetAccess fleet, ArtefactDirectory 
         var spec = ((SpecReading.Accepted)reading).Spec;
         var before = await fleet.Read(context, state => (state.Sweep(spec.Name)?.LaunchedAt, IsSaidAgain: key is not null && state.Launches.ContainsKey(key)));
         // What is said again needs nothing: its data may be gone with its sweep.
-        if (!before.Value.IsSaidAgain && !artefacts.Contains(request.Data))
+        if (!before.Value.IsSaidAgain && !await artefacts.Contains(request.Data, context.RequestAborted))
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"there is no artefact {request.Data}: store the prepared data first, with PUT /v1/artefacts/{request.Data}");
         var answer = await fleet.Submit(context, new FleetCommand.Launch(spec, request.Spec, request.Data, fleet.Now, key), state => fleet.Outline(state, spec.Name));
         if (answer.Rejection is { } rejection) return Problems.Of(rejection);

@@ -1,3 +1,4 @@
+using Coordinator.Artefacts;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Running;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,7 @@ using Shared.Trials;
 namespace Coordinator.Http;
 
 /// <summary>What workers say: they join, claim, renew, measure, finish and leave. Each may be said twice.</summary>
-internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
+internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefacts, TimeProvider time)
 {
     private const int MostSlots = 1024, MostDevice = 100;
 
@@ -70,6 +71,8 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         if (!AttemptToken.TryParse(context.Route("token"), out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
         if (Wrong(request.Measurements) is { } wrong) return Illegal(wrong);
         var office = standing.RequireOffice();
+        if (request.Checkpoint is { } checkpoint && await Missing(office.Reign, attempt, [new("checkpoint", checkpoint.Address)], context.RequestAborted) is { } missing)
+            return Illegal(missing);
         var command = new FleetCommand.Measure(attempt, request.Measurements, time.GetUtcNow(), request.Checkpoint) { By = context.Caller().Id };
         var answer = await office.Reign.Submit(command, state => state.IsLive(attempt) ? Verdict.Continue : Verdict.Gone);
         if (answer.Rejection is { } rejection) return Problems.Of(rejection);
@@ -82,6 +85,7 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         if (!AttemptToken.TryParse(context.Route("token"), out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
         if (Wrong(request.Measurements) is { } wrong) return Illegal(wrong);
         var office = standing.RequireOffice();
+        if (await Missing(office.Reign, attempt, Named(request.Result), context.RequestAborted) is { } missing) return Illegal(missing);
         // Both are submitted before either is awaited, so that they are decided in one batch and cost one append.
         var finishing = office.Reign.Submit(
             new FleetCommand.Finish(attempt, request.Measurements, request.Result, time.GetUtcNow()) { By = context.Caller().Id },
@@ -90,6 +94,29 @@ internal sealed class WorkerEndpoints(IStanding standing, TimeProvider time)
         var finished = await finishing;
         var claimed = claiming is null ? default : await claiming;
         return finished.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new FinishReply(finished.Value, claimed.Value), ProtocolJson.Default.FinishReply);
+    }
+
+    private static IEnumerable<KeyValuePair<string, ArtefactAddress>> Named(AttemptResult result) => result switch
+    {
+        AttemptResult.Completed completed => completed.Artefacts,
+        AttemptResult.HandedBack { Checkpoint: { } checkpoint } => [new("checkpoint", checkpoint.Address)],
+        _ => [],
+    };
+
+    /// <summary>
+    /// A result that names what is not there must not count: an artefact is durable before the event that names it. Of an attempt that
+    /// is no longer held it may be gone again, since a result said twice may have been outdone in between.
+    /// </summary>
+    private async Task<string?> Missing(Reign reign, AttemptToken attempt, IEnumerable<KeyValuePair<string, ArtefactAddress>> named, CancellationToken cancellation)
+    {
+        foreach (var (what, address) in named)
+        {
+            if (await artefacts.Contains(address, cancellation)) continue;
+            return await reign.Read(state => state.IsLive(attempt))
+                ? $"the artefact '{Shown.Of(what)}' ({address}) is not stored here: store it before saying what it belongs to"
+                : null;
+        }
+        return null;
     }
 
     /// <summary>What JSON's types do not refuse; null: nothing.</summary>

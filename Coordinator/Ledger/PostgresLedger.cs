@@ -101,6 +101,7 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
             ? $"the ledger's database refuses: {text}"
             : $"the ledger's database is away: {error.InnerException?.Message ?? error.Message}", error);
 
+    /// <summary>What the driver throws, as the ledger's users know it.</summary>
     internal static async Task<T> Reachable<T>(Func<Task<T>> ask)
     {
         try
@@ -110,6 +111,10 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
         catch (NpgsqlException error)
         {
             throw Unavailable(error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new LedgerException(LedgerTrouble.Unavailable, $"the ledger's database is away: {error.Message}", error);
         }
     }
 

@@ -1,3 +1,4 @@
+using Coordinator.Artefacts;
 using Npgsql;
 
 namespace Coordinator.Ledger;
@@ -38,7 +39,7 @@ internal static class PostgresSchema
         );
         """;
 
-    private static readonly string[] Migrations = [Lease];
+    private static readonly string[] Migrations = [Lease, PostgresArtefacts.Tables];
 
     /// <summary>"SWPS": the advisory lock of whoever migrates.</summary>
     private const long Key = 0x53575053;

@@ -18,13 +18,15 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     private readonly CoordinatorServer server;
     private readonly LeaseClock leases;
     private readonly Proposer proposer;
+    private readonly ArtefactSweeper sweeper;
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task serving = Task.CompletedTask;
 
     private LocalCoordinator(
-        SqliteLedger ledger, SqliteLedgerReader reader, Reign reign, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases, Proposer proposer) =>
-        (this.ledger, this.reader, Reign, this.server, Artefacts, this.leases, this.proposer) = (ledger, reader, reign, server, artefacts, leases, proposer);
+        SqliteLedger ledger, SqliteLedgerReader reader, Reign reign, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases, Proposer proposer,
+        ArtefactSweeper sweeper) =>
+        (this.ledger, this.reader, Reign, this.server, Artefacts, this.leases, this.proposer, this.sweeper) = (ledger, reader, reign, server, artefacts, leases, proposer, sweeper);
 
     public Reign Reign { get; }
 
@@ -46,7 +48,8 @@ internal sealed class LocalCoordinator : IAsyncDisposable
         SqliteLedgerReader? reader = null;
         try
         {
-            var artefacts = new ArtefactDirectory(state.Artefacts);
+            var artefacts = new ArtefactDirectory(state.Artefacts, ArtefactLimits.Default, time);
+            var kept = new KeptArtefacts(time);
             var leases = new LeaseClock(LeaseDuration, time, log);
             var desk = new ClaimDesk(leases, time);
             var proposer = new Proposer(spec => new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), log, time);
@@ -54,11 +57,13 @@ internal sealed class LocalCoordinator : IAsyncDisposable
             var tokens = new TokenBook([new BootstrapToken(new Caller("local", Role.Admin, true), state.RenewToken())]);
             var tail = new LedgerTail();
             reign = await Reign.Begin(
-                ledger, Environment.MachineName, [leases, desk, proposer, new KeptArtefacts(artefacts, log), tokens, tail, .. observers], log, time, cancellation);
+                ledger, Environment.MachineName, [leases, desk, proposer, kept, tokens, tail, .. observers], log, time, cancellation);
+            var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, time, log);
+            await sweeper.Clear(cancellation); // workers of an earlier run are gone, and those of this one not there yet
             reader = SqliteLedgerReader.Open(state.Ledger);
             var standing = new SoleStanding(new Office(reign, desk, leases));
             var server = await CoordinatorServer.Start(ServerOptions.Loopback(), new ServedParts(standing, reader, tokens, tail, artefacts, log, time), cancellation);
-            return new LocalCoordinator(ledger, reader, reign, server, artefacts, leases, proposer);
+            return new LocalCoordinator(ledger, reader, reign, server, artefacts, leases, proposer, sweeper);
         }
         catch
         {
@@ -73,12 +78,16 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     public void Serve() => serving = Task.Run(async () =>
     {
         var clock = leases.Run(Reign, stopping.Token);
+        var sweeping = sweeper.Run(stopping.Token);
         await proposer.Serve(Reign);
-        var first = await Task.WhenAny(clock, Reign.Ended, proposer.Failed);
+        var first = await Task.WhenAny(clock, sweeping, Reign.Ended, proposer.Failed);
         if (first == proposer.Failed) failed.TrySetResult(await proposer.Failed);
         // The clock fails where the reign ends under it; then the reign knows why.
         else if ((Reign.Ended.Exception ?? first.Exception)?.InnerException is { } error) failed.TrySetResult(error);
     });
+
+    /// <summary>Deletes whatever no sweep needs; for when no worker is at work.</summary>
+    public Task ClearArtefacts(CancellationToken cancellation) => sweeper.Clear(cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -58,6 +58,7 @@ internal static class LocalSweep
             if (first == coordinator.Failed) workers.Abandon();
             if (first is Task<Exception> failure) throw await failure;
         }
+        await coordinator.ClearArtefacts(cancellation);
         return await Conclude(state, coordinator.Artefacts, launch.Spec.Name, cancellation);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Coordinator.Deciding.Sweeps;
+using Coordinator.Ledger;
 using Shared.Protocol;
 using Shared.Spec;
 using Shared.Trials;
@@ -46,6 +47,17 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
 
     /// <summary>Asks once, without waiting.</summary>
     public Task<Answer<Grant>> Ask(Reign reign, ClaimRequest request) => Ask(reign, request, null);
+
+    /// <summary>The reign is over: who waits asks whoever reigns next.</summary>
+    public void Close()
+    {
+        lock (sync)
+        {
+            foreach (var place in waiting.Values.SelectMany(claims => claims))
+                place.Called.TrySetException(new LedgerException(LedgerTrouble.Unavailable, "this coordinator's reign is over", null));
+            waiting.Clear();
+        }
+    }
 
     void IReignObserver.Remember(LedgerEvent past) { }
 

@@ -8,6 +8,9 @@ internal interface IReignObserver
     /// <summary>An event of the past, while the ledger is folded.</summary>
     void Remember(LedgerEvent past);
 
+    /// <summary>The active coordinator appended events while this one stands by; each was remembered before.</summary>
+    void Followed(FleetState state, IReadOnlyList<LedgerEvent> events) { }
+
     /// <summary>The ledger is folded, and the reign begins.</summary>
     void Begin(FleetState state);
 

@@ -14,8 +14,8 @@ internal sealed partial class ReignLog(ILogger logger)
     [LoggerMessage(102, LogLevel.Error, "the sampler failed on sweep {Sweep}, trial {Trial}")]
     public partial void SamplerFailed(string sweep, int trial, Exception error);
 
-    [LoggerMessage(103, LogLevel.Warning, "artefact {Address} could not be deleted: {Why}")]
-    public partial void ArtefactNotDeleted(string address, string why);
+    [LoggerMessage(103, LogLevel.Warning, "artefacts that nothing needs could not be deleted, which is tried again: {Why}")]
+    public partial void ArtefactsNotSwept(string why);
 
     [LoggerMessage(104, LogLevel.Warning, "worker {Worker} ended with exit code {ExitCode} and is started again")]
     public partial void WorkerRestarted(int worker, int exitCode);
@@ -23,6 +23,27 @@ internal sealed partial class ReignLog(ILogger logger)
     /// <param name="endpoint">With its placeholders: what stands in their place may be a secret.</param>
     [LoggerMessage(105, LogLevel.Error, "{Method} {Endpoint} failed")]
     public partial void RequestFailed(string method, string endpoint, Exception error);
+
+    [LoggerMessage(110, LogLevel.Information, "following the ledger as {Holder}: {Position} events folded in {Seconds:F2} s")]
+    public partial void Follows(string holder, long position, double seconds);
+
+    [LoggerMessage(111, LogLevel.Information, "leads from position {Position} on, in epoch {Epoch}, {Seconds:F3} s after it saw that nobody does; before: {Previous}")]
+    public partial void Leads(long position, long epoch, double seconds, string previous);
+
+    [LoggerMessage(112, LogLevel.Information, "gave leadership up")]
+    public partial void GaveUp();
+
+    [LoggerMessage(113, LogLevel.Warning, "lost leadership: {Why}")]
+    public partial void LostLeadership(string why);
+
+    [LoggerMessage(114, LogLevel.Warning, "stands again in {Seconds:F2} s: {Why}")]
+    public partial void StandsAgain(double seconds, string why);
+
+    [LoggerMessage(115, LogLevel.Error, "the ledger ends at position {Position}, and {Folded} were folded: it was set back, and is folded again")]
+    public partial void LedgerSetBack(long position, long folded);
+
+    [LoggerMessage(116, LogLevel.Error, "work beside the reign failed")]
+    public partial void WorkFailed(Exception error);
 
     [LoggerMessage(120, LogLevel.Warning, "token {Token} may not {Method} {Endpoint}")]
     public partial void NotAllowed(string token, string method, string endpoint);

@@ -39,6 +39,13 @@ public sealed class SeededGenerator
         s3 = BinaryPrimitives.ReadUInt64LittleEndian(state[24..]);
     }
 
+    /// <summary>Where the stream is: set to what it once was, the same numbers follow.</summary>
+    public GeneratorPosition Position
+    {
+        get => new(s0, s1, s2, s3);
+        set => (s0, s1, s2, s3) = value;
+    }
+
     /// <summary>64 random bits.</summary>
     public ulong NextUInt64()
     {

@@ -63,7 +63,7 @@ public sealed class LifelineTests : IDisposable
     {
         await using var coordinator = await ScriptedCoordinator.StartAsync();
         var grant = coordinator.Offer(0);
-        await using var worker = WorkerProcess.Start(coordinator, folder, ScriptTrainer.Hanging);
+        await using var worker = WorkerProcess.Start(coordinator, folder, ScriptTrainer.Hanging, "--drain", "0");
         var measurement = await Soon.Comes(coordinator.Measurements, "a measurement");
 
         worker.Signal(Posix.Terminate);
@@ -84,7 +84,7 @@ public sealed class LifelineTests : IDisposable
     {
         await using var coordinator = await ScriptedCoordinator.StartAsync();
         coordinator.Offer(0);
-        await using var worker = WorkerProcess.Start(coordinator, folder, ScriptTrainer.Hanging, "--drain", "0.5");
+        await using var worker = WorkerProcess.Start(coordinator, folder, ScriptTrainer.Hanging, "--drain", "0", "--hand-back", "0.5");
         var measurement = await Soon.Comes(coordinator.Measurements, "a measurement");
         coordinator.IsAway = true;
 
@@ -137,6 +137,26 @@ public sealed class LifelineTests : IDisposable
 
         var values = Assert.IsType<AttemptResult.Completed>(outcome.Result).Values;
         Assert.Equal((0, 1), (values["token"], values["threads"]));
+    }
+
+    [Fact]
+    public async Task Token_is_not_in_what_the_kernel_shows_of_the_worker_either()
+    {
+        await using var coordinator = await ScriptedCoordinator.StartAsync();
+        coordinator.Offer(0);
+        await using var worker = WorkerProcess.Start(coordinator, folder, $$"""
+            read -r line
+            worker=$(awk '{ print $4 }' /proc/$PPID/stat)
+            tr '\0' '\n' < /proc/$worker/environ > {{folder.File("environment")}}
+            finished '"validation.macro_ap":0.5' ''
+            """);
+
+        await Soon.Comes(coordinator.Outcomes, "an outcome");
+
+        var shown = File.ReadAllText(folder.File("environment"));
+        Assert.Contains("PATH=", shown, StringComparison.Ordinal);
+        Assert.Contains($"{AgentOptions.TokenVariable}=****", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(ScriptedCoordinator.Token, shown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class OutageTests : IDisposable
     {
         var port = FreePort();
         var options = await OptionsAsync();
-        await using var agent = AgentRun.Start(options with { Coordinators = [new($"http://127.0.0.1:{port}/")] });
+        await using var agent = AgentRun.Start(options with { Coordinators = [new($"http://127.0.0.1:{port}/")], HandBack = TimeSpan.FromSeconds(1) });
 
         await using var coordinator = await ScriptedCoordinator.StartAsync(port);
 

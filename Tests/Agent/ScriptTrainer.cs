@@ -1,4 +1,5 @@
 using Worker.Agent;
+using Worker.Devices;
 
 namespace Tests.Agent;
 
@@ -13,6 +14,7 @@ internal static class ScriptTrainer
             scratch=${line#*\"scratch\":\"}; scratch=${scratch%%\"*}
         }
         measured() { echo '{"sweeps":1,"event":"measured","measurement":{"epoch":'$1',"seconds":1.5,"values":{'$2'}}}'; }
+        checkpointed() { echo '{"sweeps":1,"event":"checkpointed","epoch":'$1',"file":"'$2'"}'; }
         finished() { echo '{"sweeps":1,"event":"finished","best_epoch":1,"seconds":2.5,"values":{'$1'},"files":{'$2'}}'; }
 
         """;
@@ -40,6 +42,6 @@ internal static class ScriptTrainer
     {
         var path = folder.File("trainer.sh");
         File.WriteAllText(path, Prelude + script + "\n");
-        return new TrainerCommand(["/bin/bash", path], "cpu");
+        return new TrainerCommand(["/bin/bash", path], TrainingDevice.Cpu(1));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,6 +32,9 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
     private readonly Channel<JoinRequest> joins = Channel.CreateUnbounded<JoinRequest>();
     private readonly Channel<LeaveRequest> leaves = Channel.CreateUnbounded<LeaveRequest>();
     private readonly Channel<RenewRequest> renewals = Channel.CreateUnbounded<RenewRequest>();
+    private readonly Channel<Checkpoint> checkpoints = Channel.CreateUnbounded<Checkpoint>();
+    private readonly Channel<ClaimRequest> abandoned = Channel.CreateUnbounded<ClaimRequest>();
+    private readonly Channel<ArtefactAddress> uploads = Channel.CreateUnbounded<ArtefactAddress>();
     private readonly Channel<string> refusedWhileAway = Channel.CreateUnbounded<string>();
 
     private volatile bool forgetful;
@@ -56,18 +60,42 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
 
     public ChannelReader<RenewRequest> Renewals => renewals.Reader;
 
+    /// <summary>Those that attempts named as stored.</summary>
+    public ChannelReader<Checkpoint> Checkpoints => checkpoints.Reader;
+
+    /// <summary>Claims that a worker no longer waits for.</summary>
+    public ChannelReader<ClaimRequest> Abandoned => abandoned.Reader;
+
+    /// <summary>Artefacts that were brought, taken or not.</summary>
+    public ChannelReader<ArtefactAddress> Uploads => uploads.Reader;
+
     /// <summary>Requests that met nobody.</summary>
     public ChannelReader<string> Missed => refusedWhileAway.Reader;
 
     public bool IsAway { get; set; }
 
+    /// <summary>Workers that renew are told to drain.</summary>
+    public bool Drains { get; set; }
+
+    /// <summary>No artefact is taken any more.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Measurements, and completed results, are answered 500.</summary>
+    public bool FailsAtMeasurements { get; set; }
+
+    public bool FailsAtResults { get; set; }
+
     public double LeaseSeconds { get; init; } = 30;
 
-    public static async Task<ScriptedCoordinator> StartAsync(int port = 0, double leaseSeconds = 30)
+    /// <param name="certificate">Null: plain HTTP.</param>
+    public static async Task<ScriptedCoordinator> StartAsync(int port = 0, double leaseSeconds = 30, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port));
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port, listen =>
+        {
+            if (certificate is not null) listen.UseHttps(certificate);
+        }));
         var server = builder.Build();
         var peer = new ScriptedCoordinator(server) { LeaseSeconds = leaseSeconds };
         peer.Map();
@@ -76,11 +104,11 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
     }
 
     /// <summary>Puts a trial where the next claim finds it. Its data are an artefact of three bytes.</summary>
-    public Grant Offer(int trial, double? trialSeconds = null)
+    public Grant Offer(int trial, double? trialSeconds = null, Checkpoint? checkpoint = null, ArtefactAddress? data = null, TrialSettings? settings = null)
     {
-        var data = Store([1, 2, 3]);
         var grant = new Grant(
-            SweepName.Parse("sweep"), trial, 1, AttemptToken.Parse(RandomNumberGenerator.GetHexString(32, lowercase: true)), 7, Settings, data, trialSeconds, LeaseSeconds);
+            SweepName.Parse("sweep"), trial, 1, AttemptToken.Parse(RandomNumberGenerator.GetHexString(32, lowercase: true)), 7,
+            settings ?? Settings, data ?? Store([1, 2, 3]), trialSeconds, LeaseSeconds, checkpoint);
         waiting.Writer.TryWrite(grant);
         return grant;
     }
@@ -98,7 +126,7 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
     /// <summary>The next request to an address that ends so is heard, and its reply never arrives.</summary>
     public void LoseReplyTo(string ending) => repliesToLose[ending] = 1;
 
-    /// <summary>The next claim is told to join first.</summary>
+    /// <summary>The next claim or renewal is told to join first.</summary>
     public void ForgetWorkers() => forgetful = true;
 
     /// <summary>Fails whoever waits for what will not come.</summary>
@@ -143,29 +171,29 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
         {
             var claim = await ReadAsync(http, ProtocolJson.Default.ClaimRequest);
             claims.Writer.TryWrite(claim);
-            if (forgetful)
-            {
-                forgetful = false;
-                return Results.Problem("the worker has not joined", statusCode: 409);
-            }
+            if (Forgets() is { } refusal) return refusal;
             return await GrantAsync(claim, http.RequestAborted) is { } grant ? Results.Json(grant, ProtocolJson.Default.Grant) : Results.NoContent();
         });
         server.MapPost("/v1/renewals", async (HttpContext http) =>
         {
             var renewal = await ReadAsync(http, ProtocolJson.Default.RenewRequest);
             renewals.Writer.TryWrite(renewal);
+            if (Forgets() is { } refusal) return refusal;
             var ended = renewal.Attempts.Where(token => verdicts.GetValueOrDefault(token) == Verdict.Gone).ToArray();
-            return Results.Json(new RenewReply(ended), ProtocolJson.Default.RenewReply);
+            return Results.Json(new RenewReply(ended, Drains), ProtocolJson.Default.RenewReply);
         });
         server.MapPost("/v1/attempts/{token}/measurements", async (HttpContext http, string token) =>
         {
             var request = await ReadAsync(http, ProtocolJson.Default.MeasureRequest);
+            if (FailsAtMeasurements) return Results.StatusCode(500);
+            if (request.Checkpoint is { } checkpoint) checkpoints.Writer.TryWrite(checkpoint);
             foreach (var measurement in request.Measurements) measurements.Writer.TryWrite(measurement);
             return Results.Json(new MeasureReply(verdicts.GetValueOrDefault(AttemptToken.Parse(token))), ProtocolJson.Default.MeasureReply);
         });
         server.MapPost("/v1/attempts/{token}/outcome", async (HttpContext http, string token) =>
         {
             var request = await ReadAsync(http, ProtocolJson.Default.FinishRequest);
+            if (FailsAtResults && request.Result is AttemptResult.Completed) return Results.StatusCode(500);
             outcomes.Writer.TryWrite((AttemptToken.Parse(token), request));
             var next = request.Next is { } claim ? await GrantAsync(claim, http.RequestAborted) : null;
             return Results.Json(new FinishReply(true, next), ProtocolJson.Default.FinishReply);
@@ -176,8 +204,17 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
+            uploads.Writer.TryWrite(ArtefactAddress.Parse(address));
+            if (IsFull) return Results.Problem("the quota of artefacts is used up", statusCode: 413);
             return Store(body.ToArray()) == ArtefactAddress.Parse(address) ? Results.Created() : Results.UnprocessableEntity();
         });
+    }
+
+    private IResult? Forgets()
+    {
+        if (!forgetful) return null;
+        forgetful = false;
+        return Results.Problem("the worker has not joined", statusCode: 409);
     }
 
     private async Task ListenAsync(HttpContext http, RequestDelegate next)
@@ -214,6 +251,7 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
             }
             catch (Exception error) when (error is OperationCanceledException or ChannelClosedException)
             {
+                abandoned.Writer.TryWrite(claim);
                 return null;
             }
         }

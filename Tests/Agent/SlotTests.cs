@@ -1,6 +1,7 @@
 using Shared.Protocol;
 using Shared.Trials;
 using Worker.Agent;
+using Worker.Devices;
 
 namespace Tests.Agent;
 
@@ -76,7 +77,7 @@ public sealed class SlotTests : IDisposable
         await using var coordinator = await ScriptedCoordinator.StartAsync();
         coordinator.Offer(0);
         coordinator.Offer(1);
-        await using var agent = AgentRun.Start(AgentRun.Options(coordinator, folder, ScriptTrainer.Hanging) with { Slots = 2 }, coordinator);
+        await using var agent = AgentRun.Start(AgentRun.Options(coordinator, folder, ScriptTrainer.Hanging) with { Devices = DeviceChoice.Cpu(2) }, coordinator);
 
         var first = await Soon.Comes(coordinator.Measurements, "a measurement");
         var second = await Soon.Comes(coordinator.Measurements, "a measurement");

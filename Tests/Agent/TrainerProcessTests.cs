@@ -17,13 +17,14 @@ public sealed class TrainerProcessTests
     [Fact]
     public async Task Requests_are_answered_one_after_the_other_until_the_input_ends()
     {
-        var lines = await AnswersAsync((_, measured, _) =>
+        var lines = await AnswersAsync((_, measured, checkpointed, _) =>
         {
             measured(new Measurement(1, 0.5, new Dictionary<string, double> { ["validation.loss"] = double.NaN }));
+            checkpointed(new TrainerLine.Checkpointed(1, "checkpoint"));
             return Done;
         }, Request(0), Request(1));
 
-        Assert.Equal(["Ready", "Measured", "Finished", "Measured", "Finished"], lines.Select(line => line.GetType().Name));
+        Assert.Equal(["Ready", "Measured", "Checkpointed", "Finished", "Measured", "Checkpointed", "Finished"], lines.Select(line => line.GetType().Name));
         Assert.Equal(double.NaN, Assert.IsType<TrainerLine.Measured>(lines[1]).Measurement.Values["validation.loss"]);
     }
 
@@ -40,7 +41,7 @@ public sealed class TrainerProcessTests
     [MemberData(nameof(Exceptions))]
     public async Task Exception_becomes_a_failure_of_its_kind(Exception thrown, FailureKind kind)
     {
-        var lines = await AnswersAsync((_, _, _) => throw thrown, Request(0));
+        var lines = await AnswersAsync((_, _, _, _) => throw thrown, Request(0));
         Assert.Equal(new TrainerLine.Failed(kind, thrown.Message), lines[1]);
     }
 
@@ -50,7 +51,7 @@ public sealed class TrainerProcessTests
         var (toTrainer, fromTrainer) = (new Pipe(), new Pipe());
         using var begun = new SemaphoreSlim(0);
         var trainer = new TrainerProcess(
-            (request, _, stop) =>
+            (request, _, _, stop) =>
             {
                 begun.Release();
                 // Bounded, so that a stop that never comes fails the test.

@@ -67,7 +67,7 @@ public sealed class TrialTests : IDisposable
     {
         await using var coordinator = await ScriptedCoordinator.StartAsync();
         coordinator.Offer(0);
-        await using var agent = AgentRun.Start(AgentRun.Options(coordinator, folder, "") with { Trainer = new(["/no/such/trainer"], "cpu") }, coordinator);
+        await using var agent = AgentRun.Start(AgentRun.Options(coordinator, folder, "") with { Trainer = new(["/no/such/trainer"], Worker.Devices.TrainingDevice.Cpu(1)) }, coordinator);
 
         var (_, outcome) = await Soon.Comes(coordinator.Outcomes, "an outcome");
 

@@ -15,12 +15,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
         errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static WorkerProcess Start(ScriptedCoordinator coordinator, TemporaryFolder folder, string script, params string[] options)
+    public static WorkerProcess Start(ScriptedCoordinator coordinator, TemporaryFolder folder, string script, params string[] options) =>
+        Start(coordinator, folder, script, options, []);
+
+    public static WorkerProcess Start(ScriptedCoordinator coordinator, TemporaryFolder folder, string script, string[] options, Dictionary<string, string?> environment)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sweeps-worker")) { RedirectStandardInput = true, RedirectStandardError = true };
         string[] arguments = ["--coordinator", coordinator.Address.ToString(), "--state", folder.File("state"), .. options, "--", .. ScriptTrainer.Write(folder, script).Words];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment[AgentOptions.TokenVariable] = ScriptedCoordinator.Token;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new WorkerProcess(Process.Start(start)!);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Coordinator.Artefacts;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Http;
@@ -35,12 +36,13 @@ internal sealed class LiveServer : IAsyncDisposable
     public LedgerTail Tail => served.Tail;
 
     /// <param name="launch">Launches the sweep of <see cref="Scenario"/> with so many trials, and lets ada join; 0: does not.</param>
-    public static async Task<LiveServer> Start(int launch = 3, ServerOptions? options = null, ILogger? logger = null)
+    /// <param name="artefacts">null: a directory of the coordinator's own.</param>
+    public static async Task<LiveServer> Start(int launch = 3, ServerOptions? options = null, ILogger? logger = null, IArtefactStore? artefacts = null)
     {
         var live = new LiveServer();
         try
         {
-            await live.Begin(launch, options, logger);
+            await live.Begin(launch, options, logger, artefacts);
             return live;
         }
         catch
@@ -50,7 +52,7 @@ internal sealed class LiveServer : IAsyncDisposable
         }
     }
 
-    private async Task Begin(int launch, ServerOptions? options, ILogger? logger)
+    private async Task Begin(int launch, ServerOptions? options, ILogger? logger, IArtefactStore? artefacts)
     {
         var book = new TokenBook([new BootstrapToken(new Caller("everything", Role.Admin, true), Everything)]);
         var tail = new LedgerTail();
@@ -59,7 +61,7 @@ internal sealed class LiveServer : IAsyncDisposable
         var reader = SqliteLedgerReader.Open(Coordinator.LedgerFile);
         parts.Add(reader);
         var standing = new SoleStanding(new Office(Coordinator.Reign, Coordinator.Desk, Coordinator.Leases));
-        served = new ServedParts(standing, reader, book, tail, Coordinator.Artefacts, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
+        served = new ServedParts(standing, reader, book, tail, artefacts ?? Coordinator.Artefacts, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
         Server = await Serve(standing, options);
         Client = Speak(Everything);
         foreach (var role in Enum.GetValues<Role>()) tokens[role] = await Create(role);

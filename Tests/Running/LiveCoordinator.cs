@@ -17,8 +17,8 @@ internal sealed class LiveCoordinator : IAsyncDisposable
     private readonly string folder;
     private readonly SqliteLedger ledger;
 
-    private LiveCoordinator(string folder, SqliteLedger ledger, Reign reign, ClaimDesk desk, LeaseClock leases, Proposer proposer, ArtefactDirectory artefacts) =>
-        (this.folder, this.ledger, Reign, Desk, Leases, Proposer, Artefacts) = (folder, ledger, reign, desk, leases, proposer, artefacts);
+    private LiveCoordinator(string folder, SqliteLedger ledger, Reign reign, ClaimDesk desk, LeaseClock leases, Proposer proposer, ArtefactDirectory artefacts, ArtefactSweeper sweeper) =>
+        (this.folder, this.ledger, Reign, Desk, Leases, Proposer, Artefacts, Sweeper) = (folder, ledger, reign, desk, leases, proposer, artefacts, sweeper);
 
     public Reign Reign { get; }
 
@@ -29,6 +29,8 @@ internal sealed class LiveCoordinator : IAsyncDisposable
     public Proposer Proposer { get; }
 
     public ArtefactDirectory Artefacts { get; }
+
+    public ArtefactSweeper Sweeper { get; }
 
     public string LedgerFile => Path.Combine(folder, "ledger.db");
 
@@ -42,9 +44,10 @@ internal sealed class LiveCoordinator : IAsyncDisposable
         var leases = new LeaseClock(LeaseDuration, time, log);
         var desk = new ClaimDesk(leases, time);
         var proposer = new Proposer(spec => new QuasiRandomSampler(spec.Seed), log, time);
-        var artefacts = new ArtefactDirectory(Path.Combine(folder, "artefacts"));
-        var reign = await Reign.Begin(ledger, "test", [leases, desk, proposer, new KeptArtefacts(artefacts, log), .. observers], log, time, default);
-        return new LiveCoordinator(folder, ledger, reign, desk, leases, proposer, artefacts);
+        var artefacts = new ArtefactDirectory(Path.Combine(folder, "artefacts"), ArtefactLimits.Default, time);
+        var kept = new KeptArtefacts(time);
+        var reign = await Reign.Begin(ledger, "test", [leases, desk, proposer, kept, .. observers], log, time, default);
+        return new LiveCoordinator(folder, ledger, reign, desk, leases, proposer, artefacts, new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, time, log));
     }
 
     public Task<Answer<long>> Submit(FleetCommand command) => Reign.Submit(command, state => state.Position);

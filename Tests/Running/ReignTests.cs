@@ -1,3 +1,4 @@
+using Coordinator.Artefacts;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Ledger;
 using Shared.Protocol;
@@ -242,10 +243,14 @@ public sealed class ReignTests
             var result = Scenario.Completed(value) with { Artefacts = new Dictionary<string, ArtefactAddress> { ["weights"] = stored[^1] } };
             await first.Submit(new FleetCommand.Finish(grant.Token, [], result, time.GetUtcNow()));
         }
+        time.Advance(ArtefactGrace.Default.Dropped);
+        await first.Sweeper.SweepDropped(default);
         Assert.Equal([true, false, false, true], stored.Select(first.Artefacts.Contains));
 
         var orphan = await Store(first, "weights of an attempt that never finished");
+        time.Advance(ArtefactGrace.Default.Unnamed);
         await using var second = await LiveCoordinator.Begin(time, await first.Leave());
+        await second.Sweeper.SweepUnnamed(default);
 
         Assert.False(second.Artefacts.Contains(orphan));
         Assert.Equal([true, false, false, true], stored.Select(second.Artefacts.Contains));

@@ -35,7 +35,7 @@ internal static class Requests
         Train(request, (given, measured) =>
         {
             using var trial = new Trial(given, data, CPU, TimeProvider.System);
-            return trial.Run(measured, CancellationToken.None);
+            return trial.Run(measured, checkpoints: null, CancellationToken.None);
         });
 
     /// <summary>Gives the trainer a scratch directory for as long as it trains.</summary>

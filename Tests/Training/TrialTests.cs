@@ -141,7 +141,7 @@ public sealed class TrialTests
                 {
                     measured(measurement);
                     if (measurement.Epoch == 2) stop.Cancel();
-                }, stop.Token);
+                }, checkpoints: null, stop.Token);
         });
         Assert.Equal(2, trained.Measurements.Count);
         Assert.InRange(trained.Finished.BestEpoch, 1, 2);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Shared.Protocol;
 using Shared.Randomness;
 using Shared.Trials;
+using Worker.Devices;
 
 namespace Worker.Agent;
 
@@ -9,73 +10,77 @@ namespace Worker.Agent;
 /// The worker: claims trials for its slots, keeps their leases, relays, delivers, hands back. It trains nothing itself,
 /// so that whatever a trainer does ends one trial and never the worker.
 /// </summary>
-internal sealed class Agent
+internal sealed class Agent : IDisposable
 {
     private readonly AgentOptions options;
     private readonly StateFolder folder;
-    private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly TrainerRecords records;
     private readonly Membership membership;
     private readonly Leases leases;
+    private readonly Ending ending;
+    private readonly IReadOnlyList<MemoryGate> gates;
     private readonly IReadOnlyList<Slot> slots;
 
     private Agent(AgentOptions options, StateFolder folder, PatientHttp http, WorkerLife worker, Backoff backoff, TimeProvider time, ILogger log)
     {
         this.options = options;
         this.folder = folder;
-        this.time = time;
         this.log = log;
+        ending = new Ending(options.Drain, options.HandBack, time);
         records = new TrainerRecords(folder.Trainers);
         var coordinator = new CoordinatorClient(http);
         var cache = new ArtefactCache(coordinator, options.Cache);
         var files = new AttemptFiles(coordinator, log);
-        membership = new Membership(coordinator, worker, options.Slots, options.Device, log);
-        leases = new Leases(coordinator, membership, time);
-        slots = [.. Enumerable.Range(0, options.Slots).Select(NewSlot)];
+        membership = new Membership(coordinator, worker, options, log);
+        leases = new Leases(coordinator, membership, backoff, DrainForCoordinator, time);
+        gates = [.. options.Devices.Slots.Select(device => new MemoryGate(device, options.FreeMemory, options.Machine, time, log))];
+        slots = [.. options.Devices.Slots.Select(NewSlot)];
 
-        Slot NewSlot(int index)
+        Slot NewSlot(TrainingDevice device, int index)
         {
-            var trainers = new TrainerHost(options.Trainer, folder.Root, records, time, log);
-            return new Slot(index, membership, coordinator, leases, trainers, Begin, backoff, time, log);
+            var trainers = new TrainerHost(options.Trainer.On(device), folder.Root, records, time, log);
+            return new Slot(index, membership, coordinator, leases, trainers, gates[index], Begin, backoff, time, log);
 
-            Attempt Begin(Grant grant) => new(grant, trainers, coordinator, cache, files, folder, options.Silence, time);
+            Attempt Begin(Grant grant) => new(grant, trainers, coordinator, cache, files, folder, options, time, log);
         }
     }
 
     /// <summary>Works until it is drained; then no process, no lease and no lock is left of it.</summary>
     /// <param name="worker">Shared with no other life of any worker.</param>
-    /// <param name="random">Spreads retries.</param>
-    /// <param name="drain">Hands everything back and ends, within <see cref="AgentOptions.Drain"/>.</param>
+    /// <param name="random">Spreads retries and renewals.</param>
+    /// <param name="drain">Ends it, within <see cref="AgentOptions.Drain"/> and <see cref="AgentOptions.HandBack"/>.</param>
     /// <exception cref="IOException">The state directory is in use, or cannot be written.</exception>
     /// <exception cref="RefusedException">The coordinator does not accept the worker.</exception>
+    /// <exception cref="DeviceProblem">A device's memory cannot be watched as asked.</exception>
     public static async Task RunAsync(AgentOptions options, WorkerLife worker, SeededGenerator random, TimeProvider time, ILogger log, CancellationToken drain)
     {
         using var folder = StateFolder.Open(options.State);
         var backoff = new Backoff(random, time);
-        using var http = new PatientHttp(options.Coordinators, options.Token, backoff, time, log);
-        await new Agent(options, folder, http, worker, backoff, time, log).RunAsync(drain);
+        using var http = new PatientHttp(options.Coordinators, options.Token, options.Roots, backoff, time, log);
+        using var agent = new Agent(options, folder, http, worker, backoff, time, log);
+        await agent.RunAsync(drain);
     }
+
+    public void Dispose() => ending.Dispose();
 
     private async Task RunAsync(CancellationToken drain)
     {
         var killed = records.KillLeftovers();
         if (killed > 0) AgentLog.LeftoversKilled(log, killed);
         folder.Sweep();
+        foreach (var gate in gates) await gate.CheckAsync(drain);
 
-        using var draining = CancellationTokenSource.CreateLinkedTokenSource(drain);
-        using var deadline = new CancellationTokenSource();
-        await using var timer = time.CreateTimer(_ => deadline.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await using var limit = draining.Token.Register(() =>
+        await using var draining = drain.Register(() =>
         {
-            AgentLog.Draining(log, options.Drain);
-            timer.Change(options.Drain, Timeout.InfiniteTimeSpan);
+            AgentLog.Draining(log, options.Drain.TotalSeconds, options.HandBack.TotalSeconds);
+            ending.Drain();
         });
         try
         {
-            var lease = await membership.JoinAsync(draining.Token);
-            await WorkAsync(lease, draining, deadline.Token);
-            await membership.LeaveAsync(deadline.Token);
+            var lease = await membership.JoinAsync(ending.NoMore);
+            await WorkAsync(lease);
+            await membership.LeaveAsync(ending.Deadline);
             AgentLog.Left(log);
         }
         catch (OperationCanceledException) when (drain.IsCancellationRequested)
@@ -84,14 +89,21 @@ internal sealed class Agent
         }
     }
 
-    /// <summary>Runs the slots until all have drained. One that fails, for a reason that concerns all, drains the others.</summary>
-    private async Task WorkAsync(TimeSpan lease, CancellationTokenSource draining, CancellationToken deadline)
+    private void DrainForCoordinator()
+    {
+        if (ending.NoMore.IsCancellationRequested) return;
+        AgentLog.DrainedByCoordinator(log);
+        ending.Finish();
+    }
+
+    /// <summary>Runs the slots until all have drained. One that fails, for a reason that concerns all, ends the others.</summary>
+    private async Task WorkAsync(TimeSpan lease)
     {
         using var renewing = new CancellationTokenSource();
         var renewals = GuardAsync(leases.KeepAsync(lease, renewing.Token));
         try
         {
-            await Task.WhenAll(slots.Select(slot => GuardAsync(slot.RunAsync(draining.Token, deadline))));
+            await Task.WhenAll(slots.Select(slot => GuardAsync(slot.RunAsync(ending))));
         }
         finally
         {
@@ -111,7 +123,7 @@ internal sealed class Agent
             }
             catch
             {
-                await draining.CancelAsync();
+                ending.Abort();
                 throw;
             }
         }

@@ -48,9 +48,30 @@ internal static partial class AgentLog
     [LoggerMessage(14, LogLevel.Warning, "killed {Count} trainers that an earlier life of this worker had left behind")]
     public static partial void LeftoversKilled(ILogger log, int count);
 
-    [LoggerMessage(15, LogLevel.Information, "draining: hands its trials back within {Within}")]
-    public static partial void Draining(ILogger log, TimeSpan within);
+    [LoggerMessage(15, LogLevel.Information, "draining: claims nothing further, trains on for {DrainSeconds} s at most, and then hands back within {HandBackSeconds} s")]
+    public static partial void Draining(ILogger log, double drainSeconds, double handBackSeconds);
 
     [LoggerMessage(16, LogLevel.Information, "left")]
     public static partial void Left(ILogger log);
+
+    [LoggerMessage(17, LogLevel.Information, "the coordinator drains this worker: finishes what it holds, claims nothing further, and leaves")]
+    public static partial void DrainedByCoordinator(ILogger log);
+
+    [LoggerMessage(18, LogLevel.Warning, "{Trial}: no checkpoint was stored, so that a later attempt may have to train again what this one has: {Reason}")]
+    public static partial void CheckpointNotStored(ILogger log, TrialId trial, string reason);
+
+    [LoggerMessage(19, LogLevel.Warning, "{Trial}: its checkpoint after epoch {Epoch} cannot be had, the trial begins at the beginning: {Reason}")]
+    public static partial void CheckpointNotHad(ILogger log, TrialId trial, int epoch, string reason);
+
+    [LoggerMessage(20, LogLevel.Information, "{Trial}: goes on after epoch {Epoch}")]
+    public static partial void Resuming(ILogger log, TrialId trial, int epoch);
+
+    [LoggerMessage(21, LogLevel.Warning, "slot {Slot}: waits, and claims nothing, until the memory of {Device} is free: {Reason}")]
+    public static partial void MemoryIsShort(ILogger log, int slot, string device, string reason);
+
+    [LoggerMessage(22, LogLevel.Information, "slot {Slot}: {Free} MiB are free, claims again")]
+    public static partial void MemoryIsFree(ILogger log, int slot, long free);
+
+    [LoggerMessage(23, LogLevel.Error, "slot {Slot}: {Trial} is given up as lost: {Reason}")]
+    public static partial void GivenUp(ILogger log, int slot, TrialId trial, string reason);
 }

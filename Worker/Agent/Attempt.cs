@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Microsoft.Extensions.Logging;
 using Shared.Protocol;
 using Shared.Trials;
 using Worker.Data;
@@ -10,11 +11,13 @@ internal sealed record AttemptReport(AttemptResult Result, IReadOnlyList<Measure
 
 /// <summary>One granted trial on its way through a slot: data, training, files. Whatever happens becomes a result.</summary>
 internal sealed class Attempt(
-    Grant grant, TrainerHost trainers, CoordinatorClient coordinator, ArtefactCache cache, AttemptFiles files, StateFolder folder, TimeSpan? silence, TimeProvider time)
+    Grant grant, TrainerHost trainers, CoordinatorClient coordinator, ArtefactCache cache, AttemptFiles files, StateFolder folder, AgentOptions options, TimeProvider time, ILogger log)
     : IDisposable
 {
     private readonly CancellationTokenSource gone = new();
     private readonly CancellationTokenSource stopped = new();
+    private readonly CancellationTokenSource broken = new();
+    private string? whyBroken;
 
     public TrialId Trial => new(grant.Sweep, grant.Trial);
 
@@ -35,34 +38,44 @@ internal sealed class Attempt(
     }
 
     /// <summary>Returns null where the attempt is no longer held: nothing about it is to be told.</summary>
-    /// <param name="drain">Hands the trial back, unless it is trained by then.</param>
-    /// <param name="deadline">Ends the storing of files.</param>
-    public async Task<AttemptReport?> RunAsync(CancellationToken drain, CancellationToken deadline)
+    public async Task<AttemptReport?> RunAsync(Ending ending)
     {
-        await using var relay = new MeasurementRelay(coordinator, grant.Token, Judge, time);
-        var result = await ResultAsync(relay, drain, deadline);
+        await using var relay = new MeasurementRelay(coordinator, grant.Token, Judge, Break, time);
+        var result = await ResultAsync(relay, ending);
         var unsent = await relay.EndAsync();
-        return gone.IsCancellationRequested ? null : new AttemptReport(result, unsent);
+        if (gone.IsCancellationRequested) return null;
+        // What the coordinator fails at is not said to it once more.
+        return new AttemptReport(result, whyBroken is null ? unsent : []);
     }
 
     public void Dispose()
     {
         gone.Dispose();
         stopped.Dispose();
+        broken.Dispose();
     }
 
-    private async Task<AttemptResult> ResultAsync(MeasurementRelay relay, CancellationToken drain, CancellationToken deadline)
+    private void Break(string reason)
     {
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(drain, gone.Token);
-        string? scratch = null;
+        whyBroken = reason;
+        broken.Cancel();
+    }
+
+    private async Task<AttemptResult> ResultAsync(MeasurementRelay relay, Ending ending)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ending.HandBack, gone.Token, broken.Token);
+        string? scratch = null, own = null;
+        AttemptCheckpoints? checkpoints = null;
         try
         {
-            scratch = folder.CreateScratch(Name);
-            return await TrainAsync(scratch, relay, cancel.Token, deadline);
+            (scratch, own) = (folder.CreateScratch(Name), folder.CreateScratch(Name + "-checkpoints"));
+            checkpoints = new AttemptCheckpoints(Trial, scratch, own, options.CheckpointEvery, coordinator, relay.Add, time, log);
+            return await TrainAsync(scratch, await ResumeAsync(own, cancel.Token), relay, checkpoints, cancel.Token, ending.Deadline);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return new AttemptResult.HandedBack();
+            if (whyBroken is not null) return new AttemptResult.Failed(FailureKind.Lost, whyBroken);
+            return new AttemptResult.HandedBack(checkpoints is null || gone.IsCancellationRequested ? null : await StoreNewestAsync(checkpoints, ending));
         }
         catch (DataProblem problem)
         {
@@ -78,18 +91,47 @@ internal sealed class Attempt(
         }
         finally
         {
+            if (checkpoints is not null) await checkpoints.DisposeAsync();
             if (scratch is not null) StateFolder.DeleteScratch(scratch);
+            if (own is not null) StateFolder.DeleteScratch(own);
         }
     }
 
-    private async Task<AttemptResult> TrainAsync(string scratch, MeasurementRelay relay, CancellationToken cancel, CancellationToken deadline)
+    /// <summary>The hand-back itself must be said in time, so that the checkpoint has half of it.</summary>
+    private async Task<Checkpoint?> StoreNewestAsync(AttemptCheckpoints checkpoints, Ending ending)
+    {
+        using var half = new CancellationTokenSource(ending.HandBackTime / 2, time);
+        return await checkpoints.StoreNewestAsync(half.Token);
+    }
+
+    /// <summary>Path of the checkpoint to go on from; null: there is none, or it cannot be had, and the trial begins at the beginning.</summary>
+    private async Task<string?> ResumeAsync(string own, CancellationToken cancel)
+    {
+        if (grant.Checkpoint is not { } checkpoint) return null;
+        var path = Path.Combine(own, "resumed");
+        try
+        {
+            await coordinator.DownloadAsync(checkpoint.Address, path, cancel);
+            if (await ArtefactCache.AddressOfAsync(path, cancel) != checkpoint.Address) throw new InvalidDataException("the coordinator sent other bytes");
+            AgentLog.Resuming(log, Trial, checkpoint.Epoch);
+            return path;
+        }
+        catch (Exception error) when (error is RefusedException { IsForbidden: false } or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            AgentLog.CheckpointNotHad(log, Trial, checkpoint.Epoch, error.Message);
+            return null;
+        }
+    }
+
+    private async Task<AttemptResult> TrainAsync(
+        string scratch, string? resume, MeasurementRelay relay, AttemptCheckpoints checkpoints, CancellationToken cancel, CancellationToken deadline)
     {
         var data = await cache.GetAsync(grant.Data, cancel);
         var best = new BestSoFar(grant.Settings.Objective);
-        var request = new TrainRequest(1, Trial.ToString(), grant.Trial, grant.Seed, grant.Settings, data, scratch);
-        var limits = new TrialLimits(grant.TrialSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, silence);
-        using var log = new TrialLog(folder.LogPath(Name));
-        var end = await trainers.TrainAsync(request, limits, log, Measured, stopped.Token, cancel);
+        var request = new TrainRequest(1, Trial.ToString(), grant.Trial, grant.Seed, grant.Settings, data, scratch, resume);
+        var limits = new TrialLimits(grant.TrialSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, options.Silence);
+        using var trialLog = new TrialLog(folder.LogPath(Name));
+        var end = await trainers.TrainAsync(request, limits, trialLog, Measured, checkpoints.Add, stopped.Token, cancel);
         return end switch
         {
             TrialEnd.Finished { Line: var line } => new AttemptResult.Completed(line.BestEpoch, line.Seconds, line.Values, await files.StoreAsync(scratch, line.Files, deadline)),

@@ -33,7 +33,7 @@ internal sealed class AttemptFiles(CoordinatorClient coordinator, ILogger log)
     }
 
     /// <summary>A trainer may run somebody's own code: what it names must be its own file.</summary>
-    private static string PathOf(string scratch, string what, string name)
+    public static string PathOf(string scratch, string what, string name)
     {
         if (what is not { Length: > 0 and <= 64 } || !what.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
             throw new DataProblem($"what a trainer's file is has 1 to 64 letters, digits, '-' and '_', but got {DataProblem.Quote(what)}");

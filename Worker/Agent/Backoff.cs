@@ -17,7 +17,12 @@ internal sealed class Backoff(SeededGenerator random, TimeProvider time)
     public Task WaitAsync(int failures, CancellationToken cancel)
     {
         var longest = Math.Min(First.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20)), Most.TotalSeconds);
-        lock (gate) longest *= 0.5 + random.NextDouble() / 2;
-        return Task.Delay(TimeSpan.FromSeconds(longest), time, cancel);
+        return Task.Delay(Spread(TimeSpan.FromSeconds(longest)), time, cancel);
+    }
+
+    /// <summary>Between half of a time and the whole of it: what many do at the same pace, they do not do together.</summary>
+    public TimeSpan Spread(TimeSpan most)
+    {
+        lock (gate) return most * (0.5 + random.NextDouble() / 2);
     }
 }

@@ -4,7 +4,8 @@ using Shared.Trials;
 namespace Worker.Agent;
 
 /// <summary>What is said between a worker and a trainer about one trial, from the request to its end.</summary>
-internal sealed class Conversation(TrainRequest request, TrialLimits limits, Action<Measurement> measured, TimeProvider time)
+internal sealed class Conversation(
+    TrainRequest request, TrialLimits limits, Action<Measurement> measured, Action<TrainerLine.Checkpointed> checkpointed, TimeProvider time)
 {
     private readonly long begun = time.GetTimestamp();
     private long? stopped;
@@ -57,6 +58,9 @@ internal sealed class Conversation(TrainRequest request, TrialLimits limits, Act
             case TrainerLine.Measured { Measurement: var measurement }:
                 if (NotFinite(measurement.Values, $"in epoch {measurement.Epoch}") is { } diverged) return diverged;
                 measured(measurement);
+                return null;
+            case TrainerLine.Checkpointed checkpoint:
+                checkpointed(checkpoint);
                 return null;
             case TrainerLine.Finished finished:
                 return NotFinite(finished.Values, "in the result") ?? new TrialEnd.Finished(finished);

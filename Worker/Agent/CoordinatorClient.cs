@@ -23,7 +23,7 @@ internal sealed class CoordinatorClient(PatientHttp http)
         Content(await PostAsync("v1/workers", request, ProtocolJson.Default.JoinRequest, ProtocolJson.Default.JoinReply, Answering, cancel));
 
     public Task LeaveAsync(LeaveRequest request, CancellationToken cancel) =>
-        http.SendAsync(() => Post("v1/workers/leave", request, ProtocolJson.Default.LeaveRequest), (_, _) => Task.FromResult(true), Answering, cancel);
+        http.SendAsync(() => Post("v1/workers/leave", request, ProtocolJson.Default.LeaveRequest), (_, _) => Task.FromResult(true), Answering, givesUp: false, cancel);
 
     /// <summary>Waits for a trial on the coordinator's side; null: there was none so far.</summary>
     public Task<Grant?> ClaimAsync(WorkerLife worker, int slot, long number, CancellationToken cancel) =>
@@ -33,10 +33,10 @@ internal sealed class CoordinatorClient(PatientHttp http)
         Content(await PostAsync("v1/renewals", request, ProtocolJson.Default.RenewRequest, ProtocolJson.Default.RenewReply, Answering, cancel));
 
     public async Task<MeasureReply> MeasureAsync(AttemptToken attempt, MeasureRequest request, CancellationToken cancel) =>
-        Content(await PostAsync($"v1/attempts/{attempt}/measurements", request, ProtocolJson.Default.MeasureRequest, ProtocolJson.Default.MeasureReply, Answering, cancel));
+        Content(await PostAsync($"v1/attempts/{attempt}/measurements", request, ProtocolJson.Default.MeasureRequest, ProtocolJson.Default.MeasureReply, Answering, cancel, givesUp: true));
 
     public async Task<FinishReply> FinishAsync(AttemptToken attempt, FinishRequest request, CancellationToken cancel) =>
-        Content(await PostAsync($"v1/attempts/{attempt}/outcome", request, ProtocolJson.Default.FinishRequest, ProtocolJson.Default.FinishReply, Answering, cancel));
+        Content(await PostAsync($"v1/attempts/{attempt}/outcome", request, ProtocolJson.Default.FinishRequest, ProtocolJson.Default.FinishReply, Answering, cancel, givesUp: true));
 
     /// <summary>Writes an artefact's bytes to a file, and to its disk.</summary>
     public Task DownloadAsync(ArtefactAddress address, string path, CancellationToken cancel) =>
@@ -51,6 +51,7 @@ internal sealed class CoordinatorClient(PatientHttp http)
                 return true;
             },
             Transferring,
+            givesUp: false,
             cancel);
 
     /// <summary>Stores a file as the artefact of that address; storing it again is harmless.</summary>
@@ -62,15 +63,17 @@ internal sealed class CoordinatorClient(PatientHttp http)
             },
             (_, _) => Task.FromResult(true),
             Transferring,
+            givesUp: false,
             cancel);
 
     private Task<TReply?> PostAsync<TRequest, TReply>(
-        string path, TRequest request, JsonTypeInfo<TRequest> asks, JsonTypeInfo<TReply> answers, TimeSpan patience, CancellationToken cancel)
+        string path, TRequest request, JsonTypeInfo<TRequest> asks, JsonTypeInfo<TReply> answers, TimeSpan patience, CancellationToken cancel, bool givesUp = false)
         where TReply : class =>
         http.SendAsync(
             () => Post(path, request, asks),
             async (answer, until) => answer.StatusCode == HttpStatusCode.NoContent ? null : await answer.Content.ReadFromJsonAsync(answers, until),
             patience,
+            givesUp,
             cancel);
 
     private static HttpRequestMessage Post<TRequest>(string path, TRequest request, JsonTypeInfo<TRequest> asks) =>

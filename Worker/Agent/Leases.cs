@@ -5,10 +5,13 @@ using Shared.Trials;
 namespace Worker.Agent;
 
 /// <summary>
-/// The leases that this worker holds, of all its slots, kept alive by one request every third of the shortest: two may
-/// be lost before a lease ends.
+/// The leases that this worker holds, of all its slots, kept alive by one request at least every third of the shortest:
+/// two may be lost before a lease ends. It is sent while none is held, too: that is how the coordinator knows who is
+/// there, and can ask a worker to drain.
 /// </summary>
-internal sealed class Leases(CoordinatorClient coordinator, Membership membership, TimeProvider time)
+/// <param name="pace">Spreads the requests of many workers.</param>
+/// <param name="drained">Called when the coordinator drains the worker, each time it says so.</param>
+internal sealed class Leases(CoordinatorClient coordinator, Membership membership, Backoff pace, Action drained, TimeProvider time)
 {
     private readonly ConcurrentDictionary<AttemptToken, Held> held = new();
 
@@ -27,24 +30,24 @@ internal sealed class Leases(CoordinatorClient coordinator, Membership membershi
         while (true)
         {
             var shortest = held.Values.Select(lease => lease.Length).Append(usual).Min();
-            await Task.Delay(shortest / 3, time, cancel);
-            if (held.Keys.ToArray() is not { Length: > 0 } tokens) continue;
-            foreach (var token in await RenewAsync(tokens, cancel))
+            await Task.Delay(pace.Spread(shortest / 3), time, cancel);
+            var reply = await RenewAsync([.. held.Keys], cancel);
+            foreach (var token in reply.Ended)
                 if (held.TryRemove(token, out var lease)) lease.Ended();
+            if (reply.Drain) drained();
         }
     }
 
-    /// <summary>Returns those that are no longer held.</summary>
-    private async Task<IReadOnlyList<AttemptToken>> RenewAsync(AttemptToken[] tokens, CancellationToken cancel)
+    private async Task<RenewReply> RenewAsync(AttemptToken[] tokens, CancellationToken cancel)
     {
         try
         {
-            return (await coordinator.RenewAsync(new RenewRequest(membership.Worker, tokens), cancel)).Ended;
+            return await coordinator.RenewAsync(new RenewRequest(membership.Worker, tokens), cancel);
         }
         catch (RefusedException refusal) when (refusal.IsConflict)
         {
             await membership.JoinAsync(cancel);
-            return [];
+            return new RenewReply([]);
         }
     }
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +16,12 @@ namespace Worker.Agent;
 /// </summary>
 internal sealed class PatientHttp : IDisposable
 {
+    /// <summary>
+    /// How often in a row a request may be answered 500 before that is its answer. A coordinator that is away, or stands
+    /// by, does not answer so; one that fails at this request and no other would be asked for ever.
+    /// </summary>
+    public const int MostFailedAnswers = 6;
+
     private readonly HttpClient http;
     private readonly ImmutableArray<Uri> addresses;
     private readonly Backoff backoff;
@@ -22,7 +31,8 @@ internal sealed class PatientHttp : IDisposable
     private int isAway;
 
     /// <param name="addresses">Each ends with a slash.</param>
-    public PatientHttp(ImmutableArray<Uri> addresses, string token, Backoff backoff, TimeProvider time, ILogger log)
+    /// <param name="roots">The only ones that a certificate is trusted by; null: the machine's.</param>
+    public PatientHttp(ImmutableArray<Uri> addresses, string token, X509Certificate2Collection? roots, Backoff backoff, TimeProvider time, ILogger log)
     {
         this.addresses = addresses;
         this.backoff = backoff;
@@ -37,6 +47,13 @@ internal sealed class PatientHttp : IDisposable
             AllowAutoRedirect = false,
             UseProxy = !addresses.All(address => address.IsLoopback),
         };
+        if (roots is not null)
+        {
+            // Revocation lists of a private authority are nowhere to be had.
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(roots);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
         http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         http.DefaultRequestHeaders.UserAgent.ParseAdd("sweeps-worker");
@@ -45,10 +62,12 @@ internal sealed class PatientHttp : IDisposable
     /// <param name="ask">Makes the request, with a relative address, anew for each try.</param>
     /// <param name="read">Reads a successful answer.</param>
     /// <param name="patience">The most that one try may take.</param>
+    /// <param name="givesUp">Whether the request's own failure, <see cref="MostFailedAnswers"/> times, is a definite no.</param>
     /// <exception cref="RefusedException">A definite no.</exception>
     public async Task<T> SendAsync<T>(
-        Func<HttpRequestMessage> ask, Func<HttpResponseMessage, CancellationToken, Task<T>> read, TimeSpan patience, CancellationToken cancel)
+        Func<HttpRequestMessage> ask, Func<HttpResponseMessage, CancellationToken, Task<T>> read, TimeSpan patience, bool givesUp, CancellationToken cancel)
     {
+        var failedAnswers = 0;
         for (var failures = 1; ; failures++)
         {
             var mine = Volatile.Read(ref turn);
@@ -67,7 +86,9 @@ internal sealed class PatientHttp : IDisposable
             }
             catch (Exception error) when (MayPass(error, cancel))
             {
-                if (Interlocked.Exchange(ref isAway, 1) == 0) AgentLog.CoordinatorIsAway(log, address, error.Message);
+                failedAnswers = error is HttpRequestException { StatusCode: HttpStatusCode.InternalServerError } ? failedAnswers + 1 : 0;
+                if (givesUp && failedAnswers == MostFailedAnswers) throw new RefusedException(HttpStatusCode.InternalServerError, $"{MostFailedAnswers} times in a row: {error.Message}");
+                if (Interlocked.Exchange(ref isAway, 1) == 0) AgentLog.CoordinatorIsAway(log, address, Describe(error));
                 // Whoever fails first turns to the next address for all.
                 Interlocked.CompareExchange(ref turn, mine + 1 == int.MaxValue ? 0 : mine + 1, mine);
             }
@@ -76,6 +97,10 @@ internal sealed class PatientHttp : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private static string Describe(Exception error) => error is HttpRequestException { InnerException: AuthenticationException untrusted }
+        ? $"its certificate is not accepted: {untrusted.Message} (--ca names a file with the certificate to trust)"
+        : error.Message;
 
     /// <summary>A broken connection counts, a full disk of our own does not, though both are I/O errors.</summary>
     private static bool MayPass(Exception error, CancellationToken cancel) => error switch

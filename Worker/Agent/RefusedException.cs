@@ -13,6 +13,9 @@ internal sealed class RefusedException(HttpStatusCode status, string detail)
     /// <summary>Nobody was given such a token.</summary>
     public bool IsUnknown => status is HttpStatusCode.NotFound;
 
+    /// <summary>The coordinator fails at this very request, and has done so again and again.</summary>
+    public bool IsBroken => status is HttpStatusCode.InternalServerError;
+
     /// <summary>In answer to a claim: the worker is not known, or not any more, and has to join again.</summary>
     public bool IsConflict => status is HttpStatusCode.Conflict;
 }

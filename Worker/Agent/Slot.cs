@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Shared.Protocol;
 using Shared.Trials;
+using Worker.Devices;
 
 namespace Worker.Agent;
 
@@ -9,30 +10,31 @@ namespace Worker.Agent;
 /// Claims are numbered: a claim whose reply was lost is said again with its number, and gets the same attempt.
 /// </summary>
 internal sealed class Slot(
-    int index, Membership membership, CoordinatorClient coordinator, Leases leases, TrainerHost trainers, Func<Grant, Attempt> begin, Backoff backoff, TimeProvider time, ILogger log)
+    int index, Membership membership, CoordinatorClient coordinator, Leases leases, TrainerHost trainers, MemoryGate memory, Func<Grant, Attempt> begin, Backoff backoff, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Hasty = TimeSpan.FromSeconds(1);
 
     private long claim = 1;
     private int losses;
 
-    /// <param name="drain">No further trials; the present one is handed back.</param>
-    /// <param name="deadline">What is not delivered by then is given up.</param>
-    public async Task RunAsync(CancellationToken drain, CancellationToken deadline)
+    /// <summary>A trainer that lives has its memory already.</summary>
+    private bool MustWaitForMemory => memory.IsWatching && !trainers.HasTrainer;
+
+    public async Task RunAsync(Ending ending)
     {
         await using (trainers)
         {
             try
             {
                 Grant? grant = null;
-                while (!drain.IsCancellationRequested)
+                while (!ending.NoMore.IsCancellationRequested)
                 {
-                    grant ??= await ClaimAsync(drain);
+                    grant ??= await ClaimAsync(ending.NoMore);
                     claim++;
-                    grant = await TrainAsync(grant, drain, deadline);
+                    grant = await TrainAsync(grant, ending);
                 }
             }
-            catch (OperationCanceledException) when (drain.IsCancellationRequested)
+            catch (OperationCanceledException) when (ending.NoMore.IsCancellationRequested)
             {
                 // Nothing is held, or the worker's leave hands it back.
             }
@@ -43,6 +45,7 @@ internal sealed class Slot(
     {
         for (var hasty = 0; ;)
         {
+            if (MustWaitForMemory) await memory.WaitAsync(index, drain);
             var asked = time.GetTimestamp();
             try
             {
@@ -59,12 +62,12 @@ internal sealed class Slot(
     }
 
     /// <summary>Trains a trial, delivers its result, and returns the next trial where there was one.</summary>
-    private async Task<Grant?> TrainAsync(Grant grant, CancellationToken drain, CancellationToken deadline)
+    private async Task<Grant?> TrainAsync(Grant grant, Ending ending)
     {
         using var attempt = begin(grant);
         using var lease = leases.Hold(grant, () => attempt.Judge(Verdict.Gone));
         AgentLog.TrialStarted(log, index, attempt.Trial, grant.Attempt);
-        if (await attempt.RunAsync(drain, deadline) is not { } report)
+        if (await attempt.RunAsync(ending) is not { } report)
         {
             AgentLog.AttemptGone(log, index, attempt.Trial);
             return null;
@@ -72,27 +75,46 @@ internal sealed class Slot(
         AgentLog.TrialEnded(log, index, attempt.Trial, Describe(report.Result));
         var isLost = report.Result is AttemptResult.Failed { Kind: FailureKind.Lost };
         losses = isLost ? losses + 1 : 0;
-        var next = isLost || drain.IsCancellationRequested ? null : new ClaimRequest(membership.Worker, index, claim, 0);
+        var next = isLost || MustWaitForMemory || ending.NoMore.IsCancellationRequested ? null : new ClaimRequest(membership.Worker, index, claim, 0);
         try
         {
-            var reply = await coordinator.FinishAsync(grant.Token, new FinishRequest(report.Unsent, report.Result, next), deadline);
+            var reply = await coordinator.FinishAsync(grant.Token, new FinishRequest(report.Unsent, report.Result, next), ending.Deadline);
             if (!reply.Counted) AgentLog.NotCounted(log, index, attempt.Trial);
             // The fault is this machine's, and haste would only spoil more trials.
-            if (isLost) await backoff.WaitAsync(losses, drain);
+            if (isLost) await backoff.WaitAsync(losses, ending.NoMore);
             return reply.Grant;
+        }
+        catch (RefusedException refusal) when (refusal.IsBroken)
+        {
+            AgentLog.GivenUp(log, index, attempt.Trial, refusal.Message);
+            await GiveUpAsync(grant, refusal, ending.Deadline);
+            return null;
         }
         catch (RefusedException refusal) when (!refusal.IsForbidden)
         {
             // Not counted is not an end: without one the same trial would come again, and be refused again.
             AgentLog.ResultRefused(log, index, attempt.Trial, refusal.Message);
             if (!refusal.IsUnknown)
-                await coordinator.FinishAsync(grant.Token, new FinishRequest([], new AttemptResult.Failed(FailureKind.UserError, refusal.Message), null), deadline);
+                await coordinator.FinishAsync(grant.Token, new FinishRequest([], new AttemptResult.Failed(FailureKind.UserError, refusal.Message), null), ending.Deadline);
             return null;
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.Deadline.IsCancellationRequested)
         {
             AgentLog.NotDelivered(log, index, attempt.Trial);
             throw;
+        }
+    }
+
+    /// <summary>Says in few words that the attempt is lost. Where the coordinator fails at those too, the lease runs out.</summary>
+    private async Task GiveUpAsync(Grant grant, RefusedException refusal, CancellationToken deadline)
+    {
+        try
+        {
+            await coordinator.FinishAsync(grant.Token, new FinishRequest([], new AttemptResult.Failed(FailureKind.Lost, refusal.Message), null), deadline);
+        }
+        catch (RefusedException again) when (!again.IsForbidden)
+        {
+            // Nothing is left to say.
         }
     }
 
@@ -100,6 +122,7 @@ internal sealed class Slot(
     {
         AttemptResult.Completed completed => $"completed in {completed.Seconds:0.0} s",
         AttemptResult.Failed failed => $"failed ({failed.Kind}): {failed.Message}",
+        AttemptResult.HandedBack { Checkpoint: { } checkpoint } => $"handed back with its checkpoint after epoch {checkpoint.Epoch}",
         AttemptResult.HandedBack => "handed back",
         _ => throw new InvalidOperationException($"unknown result {result.GetType().Name}"),
     };

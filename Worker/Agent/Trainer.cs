@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Shared.Protocol;
+using Worker.Devices;
 
 namespace Worker.Agent;
 
@@ -79,7 +80,13 @@ internal sealed class Trainer : IAsyncDisposable
         start.ArgumentList.Add(TrainerCommand.Grace.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add("--");
         foreach (var word in command.Words) start.ArgumentList.Add(word);
-        start.Environment["SWEEPS_DEVICE"] = command.Device;
+        start.Environment["SWEEPS_DEVICE"] = command.Device.Name;
+        if (command.Device.Gpu is { } gpu)
+        {
+            start.Environment[Machine.VisibleVariable] = gpu;
+            // Numbers mean the order that nvidia-smi shows; CUDA's own puts the fastest first.
+            start.Environment.TryAdd("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+        }
         start.Environment["PYTHONUNBUFFERED"] = "1";
         // One trainer a core: more threads fight over it, and those that wait must not burn it.
         start.Environment["OMP_NUM_THREADS"] = "1";

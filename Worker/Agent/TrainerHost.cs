@@ -13,19 +13,23 @@ internal sealed class TrainerHost(TrainerCommand command, string folder, Trainer
 {
     private Trainer? trainer;
 
+    /// <summary>Whether a trainer lives, with whatever memory it keeps for the next trial.</summary>
+    public bool HasTrainer => trainer is { HasEnded: false };
+
     /// <summary>Trains a trial to its end.</summary>
     /// <param name="measured">Called for every measurement, each value finite.</param>
+    /// <param name="checkpointed">Called for every checkpoint that the trainer has written.</param>
     /// <param name="stop">Asks the trainer to finish with the best so far.</param>
     /// <param name="cancel">Kills the trainer.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; no process is left of it.</exception>
     public async Task<TrialEnd> TrainAsync(
-        TrainRequest request, TrialLimits limits, TrialLog trialLog, Action<Measurement> measured, CancellationToken stop, CancellationToken cancel)
+        TrainRequest request, TrialLimits limits, TrialLog trialLog, Action<Measurement> measured, Action<TrainerLine.Checkpointed> checkpointed, CancellationToken stop, CancellationToken cancel)
     {
         var isHealthy = false;
         try
         {
-            var conversation = new Conversation(request, limits, measured, time);
-            var isReused = trainer is { HasEnded: false };
+            var conversation = new Conversation(request, limits, measured, checkpointed, time);
+            var isReused = HasTrainer;
             var end = await conversation.HoldAsync(await GetTrainerAsync(trialLog), stop, cancel);
             // A program that serves one trial and ends may do so just as the next is sent: that trial was not even begun.
             if (end is null && isReused) end = await conversation.HoldAsync(await GetTrainerAsync(trialLog), stop, cancel);

@@ -34,6 +34,8 @@ internal sealed class BatchBalancedBceLoss : SigmoidLoss
         }
     }
 
+    public override IReadOnlyList<Tensor> Observed => [share];
+
     public override void Observe(Tensor targets)
     {
         using var scopeOfTemporaries = NewDisposeScope();

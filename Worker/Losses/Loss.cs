@@ -45,6 +45,9 @@ internal abstract class Loss : IDisposable
     {
     }
 
+    /// <summary>What <see cref="Observe"/> changes, all of it: a checkpoint keeps it, and puts it back in place.</summary>
+    public virtual IReadOnlyList<Tensor> Observed => [];
+
     /// <summary>The loss of a batch, a scalar to differentiate. Changes no state, so that it measures validation as well.</summary>
     public abstract Tensor Of(Tensor logits, Tensor targets);
 

@@ -4,16 +4,21 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Shared.Randomness;
 using Shared.Trials;
 using Worker.Agent;
+using Worker.Devices;
 
 namespace Worker.Modes;
 
 /// <summary><c>sweeps-worker</c> itself: works for a coordinator until it is told to end.</summary>
 internal sealed class AgentMode
 {
+    /// <summary>Timers wait no longer than 49 days.</summary>
+    private const double LongestSeconds = 30 * 24 * 3600;
+
     private readonly Option<ImmutableArray<Uri>> coordinators = new("--coordinator")
     {
         Description = "Addresses of the coordinator, tried in turn: URL[,URL].",
@@ -25,9 +30,20 @@ internal sealed class AgentMode
 
     private readonly Option<string> name = new("--name") { Description = "What people know the worker by, and no other worker. Default: the machine's name and the device." };
 
-    private readonly Option<string> device = new("--device") { Description = "Where trainers train.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<string> device = new("--device")
+    {
+        Description = "Where trainers train: cpu; cuda, every visible GPU in turn, one for a slot; cuda:N, the visible one of that number; auto, cuda where there is a GPU and else cpu.",
+        DefaultValueFactory = _ => "cpu",
+    };
 
-    private readonly Option<int> slots = new("--slots") { Description = "Trials at once.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> slots = new("--slots") { Description = "Trials at once. Default: one for each GPU it trains on, or one." };
+
+    private readonly Option<WorkerLabels> labels = new("--labels") { Description = "What sweeps may ask for: gpu=a100,zone=b.", CustomParser = ParseLabels };
+
+    private readonly Option<long?> freeMemory = new("--free-memory")
+    {
+        Description = "MiB of the device's memory that must be free before a trainer is started for a trial; 0: never wait. Default: on a GPU half of the slot's share of it, on the CPU 0.",
+    };
 
     private readonly Option<string> state = new("--state") { Description = "The worker's own directory. Default: .sweeps-worker/ and its name." };
 
@@ -35,7 +51,21 @@ internal sealed class AgentMode
 
     private readonly Option<double> silence = new("--silence") { Description = "Seconds without a line after which a trainer is taken to hang; 0: never.", DefaultValueFactory = _ => 600 };
 
-    private readonly Option<double> drain = new("--drain") { Description = "Seconds that handing back may take on SIGTERM.", DefaultValueFactory = _ => 10 };
+    private readonly Option<double> drain = new("--drain")
+    {
+        Description = "On SIGTERM: seconds that trials may train on, before they are handed back with their checkpoints. A second signal ends the worker at once.",
+        DefaultValueFactory = _ => 40,
+    };
+
+    private readonly Option<double> handBack = new("--hand-back")
+    {
+        Description = "Seconds that handing back may take after that. Together with --drain less than a pod's terminationGracePeriodSeconds: 60 for the defaults.",
+        DefaultValueFactory = _ => 15,
+    };
+
+    private readonly Option<double> checkpointEvery = new("--checkpoint-every") { Description = "The least seconds between two checkpoints of a trial that are stored with the coordinator.", DefaultValueFactory = _ => 60 };
+
+    private readonly Option<string> authority = new("--ca") { Description = "A file with the certificates (PEM) that alone are trusted to sign an https coordinator's. Default: the machine's." };
 
     private readonly Option<bool> lifeline = new("--lifeline") { Description = "End, trainers included, when standard input ends." };
 
@@ -47,12 +77,20 @@ internal sealed class AgentMode
     public static void AddTo(RootCommand root)
     {
         var mode = new AgentMode();
-        foreach (var option in (Option[])[mode.coordinators, mode.tokenFile, mode.name, mode.device, mode.slots, mode.state, mode.cache, mode.silence, mode.drain, mode.lifeline, mode.verbose])
+        foreach (var option in (Option[])[
+            mode.coordinators, mode.tokenFile, mode.authority, mode.name, mode.device, mode.slots, mode.labels, mode.freeMemory,
+            mode.state, mode.cache, mode.silence, mode.checkpointEvery, mode.drain, mode.handBack, mode.lifeline, mode.verbose])
             root.Options.Add(option);
         root.Arguments.Add(mode.trainer);
-        mode.slots.Validators.Add(given => Require(given, given.GetValueOrDefault<int>() is >= 1 and <= 1024, "between 1 and 1024"));
-        mode.silence.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() >= 0, "0 or more"));
-        mode.drain.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() >= 0, "0 or more"));
+        mode.slots.Validators.Add(given => Require(given, given.GetValueOrDefault<int?>() is null or (>= 1 and <= 1024), "between 1 and 1024"));
+        mode.freeMemory.Validators.Add(given => Require(given, given.GetValueOrDefault<long?>() is null or >= 0, "0 or more"));
+        foreach (var seconds in (Option<double>[])[mode.silence, mode.drain, mode.handBack])
+            seconds.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() is >= 0 and <= LongestSeconds, "0 or more, and at most 30 days"));
+        mode.checkpointEvery.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() is > 0 and <= LongestSeconds, "more than 0, and at most 30 days"));
+        mode.device.Validators.Add(given =>
+        {
+            if (!DeviceChoice.IsLegal(given.GetValueOrDefault<string>()!)) given.AddError($"{DeviceChoice.Rule}, but got '{string.Join(' ', given.Tokens)}'");
+        });
         root.SetAction((arguments, _) => mode.RunAsync(arguments));
     }
 
@@ -76,11 +114,12 @@ internal sealed class AgentMode
             : OnSignal(PosixSignal.SIGINT, drained);
         if (arguments.GetValue(lifeline)) Lifeline.EndProcessWithStandardInput();
         var incarnation = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        var options = Options(arguments, token);
-        var worker = new WorkerLife(options.Name, incarnation);
         var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         try
         {
+            var devices = await DeviceChoice.MakeAsync(arguments.GetValue(device)!, arguments.GetValue(slots), Machine.Current, drained.Token);
+            var options = Options(arguments, token, devices);
+            var worker = new WorkerLife(options.Name, incarnation);
             var log = loggers.CreateLogger("sweeps-worker");
             await Agent.Agent.RunAsync(options, worker, new SeededGenerator(seed, "backoff"), TimeProvider.System, log, drained.Token);
             return 0;
@@ -89,29 +128,54 @@ internal sealed class AgentMode
         {
             return Complain(refusal.IsForbidden ? $"{refusal.Message}. Is the token a worker's, and of this coordinator?" : refusal.Message);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DeviceProblem)
         {
             return Complain(error.Message);
         }
+        catch (CryptographicException error)
+        {
+            return Complain($"--ca '{arguments.GetValue(authority)}' is no file of certificates (PEM): {error.Message}");
+        }
+        catch (OperationCanceledException) when (drained.IsCancellationRequested)
+        {
+            return 0;
+        }
     }
 
-    private AgentOptions Options(ParseResult arguments, string token)
+    private AgentOptions Options(ParseResult arguments, string token, DeviceChoice devices)
     {
-        var where = arguments.GetValue(device)!;
-        var known = arguments.GetValue(name) ?? $"{Environment.MachineName}-{where}";
+        var known = arguments.GetValue(name) ?? $"{Environment.MachineName}-{devices.Name}";
         var own = arguments.GetValue(state) ?? Path.Combine(".sweeps-worker", known);
         var words = arguments.GetValue(trainer) ?? [];
+        var storeEvery = TimeSpan.FromSeconds(arguments.GetValue(checkpointEvery));
         return new AgentOptions(
             arguments.GetValue(coordinators),
             token,
             known,
-            where,
-            arguments.GetValue(slots),
+            devices,
             own,
             arguments.GetValue(cache) ?? Path.Combine(own, "cache"),
-            words.Length > 0 ? new TrainerCommand([.. words], where) : TrainerCommand.BuiltIn(where),
-            arguments.GetValue(silence) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
-            TimeSpan.FromSeconds(arguments.GetValue(drain)));
+            words.Length > 0 ? new TrainerCommand([.. words], devices.Slots[0]) : TrainerCommand.BuiltIn(storeEvery),
+            arguments.GetValue(silence) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null)
+        {
+            Drain = TimeSpan.FromSeconds(arguments.GetValue(drain)),
+            HandBack = TimeSpan.FromSeconds(arguments.GetValue(handBack)),
+            CheckpointEvery = storeEvery,
+            FreeMemory = arguments.GetValue(freeMemory),
+            Labels = arguments.GetValue(labels) ?? WorkerLabels.None,
+            Roots = ReadRoots(arguments),
+        };
+    }
+
+    /// <exception cref="IOException">The file cannot be read, or is of no use.</exception>
+    /// <exception cref="CryptographicException">The file holds something else.</exception>
+    private X509Certificate2Collection? ReadRoots(ParseResult arguments)
+    {
+        if (arguments.GetValue(authority) is not { } path) return null;
+        if (!arguments.GetValue(coordinators).Any(address => address.Scheme == Uri.UriSchemeHttps)) throw new IOException("--ca is for https coordinators, and --coordinator names none");
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(path);
+        return roots.Count > 0 ? roots : throw new IOException($"--ca '{path}' holds no certificate (PEM)");
     }
 
     /// <summary>Never an argument: everybody on the machine can read those.</summary>
@@ -121,6 +185,7 @@ internal sealed class AgentMode
         {
             var path = arguments.GetValue(tokenFile);
             var token = path is null ? Environment.GetEnvironmentVariable(AgentOptions.TokenVariable) : File.ReadAllText(path);
+            ProcessSecrets.Forget(AgentOptions.TokenVariable);
             if (!string.IsNullOrWhiteSpace(token)) return token.Trim();
             Complain(path is null ? $"no token: give --token-file or set {AgentOptions.TokenVariable}" : $"--token-file '{path}' is empty");
         }
@@ -149,6 +214,13 @@ internal sealed class AgentMode
     {
         Console.Error.WriteLine($"sweeps-worker: {message}");
         return 1;
+    }
+
+    private static WorkerLabels? ParseLabels(ArgumentResult argument)
+    {
+        if (WorkerLabels.TryParse(string.Join(',', argument.Tokens.Select(token => token.Value)), out var labels, out var problem)) return labels;
+        argument.AddError($"--labels: {problem}");
+        return null;
     }
 
     private static ImmutableArray<Uri> ParseAddresses(ArgumentResult argument)

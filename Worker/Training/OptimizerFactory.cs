@@ -10,7 +10,7 @@ namespace Worker.Training;
 /// </summary>
 internal static class OptimizerFactory
 {
-    private delegate optim.Optimizer Maker(Component settings, IEnumerable<Parameter> parameters, double rate);
+    private delegate OptimizerHelper Maker(Component settings, IEnumerable<Parameter> parameters, double rate);
 
     private static readonly Dictionary<string, Maker> Makers = new()
     {
@@ -28,7 +28,7 @@ internal static class OptimizerFactory
     public static IReadOnlyCollection<string> Names => Makers.Keys;
 
     /// <exception cref="ArgumentException">There is no such optimizer.</exception>
-    public static optim.Optimizer Create(Component settings, IEnumerable<Parameter> parameters) =>
+    public static OptimizerHelper Create(Component settings, IEnumerable<Parameter> parameters) =>
         Makers.TryGetValue(settings.Name, out var make)
             ? make(settings, parameters, settings.Number("learning_rate"))
             : throw new ArgumentException($"there is no optimizer named '{settings.Name}'");

@@ -8,9 +8,10 @@ namespace Worker.Training;
 
 /// <summary>Trains one trial.</summary>
 /// <param name="measured">To be called after each epoch.</param>
+/// <param name="checkpointed">To be called when a checkpoint is in its file.</param>
 /// <param name="stop">Once cancelled: finish at the end of the epoch with the best so far.</param>
 /// <returns>How it ended. Whatever is thrown becomes a failure of the fitting kind.</returns>
-public delegate TrainerLine.Finished Train(TrainRequest request, Action<Measurement> measured, CancellationToken stop);
+public delegate TrainerLine.Finished Train(TrainRequest request, Action<Measurement> measured, Action<TrainerLine.Checkpointed> checkpointed, CancellationToken stop);
 
 /// <summary>
 /// The frame of the built-in trainer: reads requests from standard input, trains one after the other and says what came
@@ -38,7 +39,7 @@ internal sealed class TrainerProcess(Train train, string device, Stream input, S
         lock (gate) current = (request.Trial, stop);
         try
         {
-            return train(request, measurement => Say(new TrainerLine.Measured(measurement)), stop.Token);
+            return train(request, measurement => Say(new TrainerLine.Measured(measurement)), Say, stop.Token);
         }
         catch (Exception error)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Shared.Protocol;
 using Shared.Randomness;
 using Shared.Trials;
@@ -29,12 +30,16 @@ internal sealed class Trial : IDisposable
     private readonly IResampling resampling;
     private readonly Mlp model;
     private readonly Parameter[] parameters;
-    private readonly optim.Optimizer optimizer;
+    private readonly OptimizerHelper optimizer;
     private readonly BatchBuilder batches;
     private readonly SeededGenerator rowOrder;
+    private readonly SeededGenerator dropout;
     private readonly Patience patience;
     private readonly WeightsSnapshot best;
     private readonly bool measuresFully;
+    private int epochsDone;
+    private double secondsBefore;
+    private Dictionary<string, double> bestTrainValues = [];
 
     /// <exception cref="DataProblem">The labels are none that the loss can be trained on.</exception>
     public Trial(TrainRequest request, LoadedData data, Device device, TimeProvider time)
@@ -49,7 +54,8 @@ internal sealed class Trial : IDisposable
 
         resampling = ResamplingFactory.Create(Settings.Resampling, data.Data.Train.Labels);
         var asResampled = new LabelStatistics(data.Statistics.Rows, resampling.ExpectedPositives);
-        model = new Mlp(data.Data.FeatureCount, [.. Settings.Model.Hidden, loss.Outputs], new SeededDropout(Settings.Model.Dropout, Stream("dropout")), device);
+        dropout = Stream("dropout");
+        model = new Mlp(data.Data.FeatureCount, [.. Settings.Model.Hidden, loss.Outputs], new SeededDropout(Settings.Model.Dropout, dropout), device);
         InitialWeights.Set(model, request.Seed, loss.InitialBias(Settings.OutputBias == "prior", asResampled));
         parameters = [.. model.parameters(recurse: true)];
         optimizer = OptimizerFactory.Create(Settings.Optimizer, parameters);
@@ -74,27 +80,58 @@ internal sealed class Trial : IDisposable
 
     private TrialSettings Settings => request.Settings;
 
+    /// <summary>Goes on where an earlier attempt at this very trial got to, as if nothing had happened.</summary>
+    /// <exception cref="DataProblem">The file is no checkpoint of this trial. The trial is in no sound state then: begin with another.</exception>
+    public void Resume(ReadOnlySpan<byte> file, string place)
+    {
+        var checkpoint = TrialCheckpoint.Decode(file, TrialCheckpoint.OriginOf(request, data.Data), place);
+        try
+        {
+            foreach (var (name, tensor) in State()) Put(tensor, checkpoint.Tensors[name]);
+            using var stream = new MemoryStream(checkpoint.Optimizer);
+            using var reader = new BinaryReader(stream);
+            optimizer.load_state_dict(reader);
+        }
+        catch (Exception broken) when (broken is KeyNotFoundException or InvalidDataException or ArgumentException or EndOfStreamException)
+        {
+            throw new DataProblem($"{place} does not fit the trial: {broken.Message}");
+        }
+        var progress = checkpoint.Progress;
+        // What an epoch leaves behind in the shuffled rows is not stored: drawing them again costs milliseconds.
+        for (var epoch = 0; epoch < progress.Epoch; epoch++) resampling.NextEpoch(RowsPerEpoch, rowOrder);
+        if (rowOrder.Position != progress.RowOrder) throw new DataProblem($"{place} was written by a trainer that visits rows in another order");
+        dropout.Position = progress.Dropout;
+        patience.State = progress.Patience;
+        bestTrainValues = new Dictionary<string, double>(progress.TrainValues, StringComparer.Ordinal);
+        epochsDone = progress.Epoch;
+        secondsBefore = progress.Seconds;
+    }
+
     /// <param name="measured">Called after every epoch.</param>
+    /// <param name="checkpoints">Null: none are kept.</param>
     /// <param name="stop">Once cancelled, training ends with the epoch at hand.</param>
     /// <exception cref="DivergedException">A loss or score is not finite.</exception>
     /// <exception cref="DataProblem">The objective is not defined for this loss or these labels.</exception>
-    public TrainerLine.Finished Run(Action<Measurement> measured, CancellationToken stop)
+    public TrainerLine.Finished Run(Action<Measurement> measured, CheckpointWriter? checkpoints, CancellationToken stop)
     {
-        var trainValues = new Dictionary<string, double>();
-        for (var epoch = 1; epoch <= Settings.Training.Epochs && !patience.IsOver && !(epoch > 1 && stop.IsCancellationRequested); epoch++)
+        while (!IsOver(stop))
         {
             TrainEpoch();
             var ofTrain = data.Train.Measure(model, loss, fully: false);
             var values = new Dictionary<string, double>(ofTrain, StringComparer.Ordinal);
             foreach (var (name, value) in data.Validation.Measure(model, loss, measuresFully)) values.Add(name, value);
-            measured(new Measurement(epoch, Seconds, values));
-            if (!patience.Judge(epoch, ObjectiveOf(values))) continue;
-            best.Take();
-            trainValues = ofTrain;
+            epochsDone++;
+            measured(new Measurement(epochsDone, Seconds, values));
+            if (patience.Judge(epochsDone, ObjectiveOf(values)))
+            {
+                best.Take();
+                bestTrainValues = ofTrain;
+            }
+            if (!IsOver(stop)) checkpoints?.Offer(epochsDone, TakeCheckpoint);
         }
 
         best.Restore();
-        return Finish(trainValues);
+        return Finish();
     }
 
     public void Dispose()
@@ -105,14 +142,20 @@ internal sealed class Trial : IDisposable
         loss.Dispose();
     }
 
-    private double Seconds => time.GetElapsedTime(started).TotalSeconds;
+    private double Seconds => secondsBefore + time.GetElapsedTime(started).TotalSeconds;
+
+    private int RowsPerEpoch => EpochLength.InRows(data.Data.Train.Count, Settings.Training.BatchSize, Settings.Training.StepsPerEpoch);
+
+    /// <summary>One epoch is trained whoever asks to stop, so that there is a best one.</summary>
+    private bool IsOver(CancellationToken stop) =>
+        epochsDone >= Settings.Training.Epochs || patience.IsOver || (epochsDone > 0 && stop.IsCancellationRequested);
 
     /// <summary>One pass over the rows that the resampling draws.</summary>
     internal void TrainEpoch()
     {
         model.train(on: true);
         var training = Settings.Training;
-        ReadOnlySpan<int> rows = resampling.NextEpoch(EpochLength.InRows(data.Data.Train.Count, training.BatchSize, training.StepsPerEpoch), rowOrder);
+        ReadOnlySpan<int> rows = resampling.NextEpoch(RowsPerEpoch, rowOrder);
         for (var start = 0; start < rows.Length; start += training.BatchSize)
             Step(rows[start..Math.Min(start + training.BatchSize, rows.Length)]);
     }
@@ -134,10 +177,9 @@ internal sealed class Trial : IDisposable
             ? value
             : throw new DataProblem($"the objective {Settings.Objective.Measure} is not defined for {Settings.Loss.Name} on this data: the measures are {string.Join(", ", values.Keys)}");
 
-    /// <param name="trainValues">Of the best epoch; they need not be measured again.</param>
-    private TrainerLine.Finished Finish(Dictionary<string, double> trainValues)
+    private TrainerLine.Finished Finish()
     {
-        var values = new Dictionary<string, double>(trainValues, StringComparer.Ordinal);
+        var values = new Dictionary<string, double>(bestTrainValues, StringComparer.Ordinal);
         foreach (var (name, value) in data.Validation.Measure(model, loss, fully: true)) values.Add(name, value);
         var thresholds = data.Validation.TuneThresholds();
         if (data.Data.Test.Count > 0)
@@ -146,6 +188,34 @@ internal sealed class Trial : IDisposable
         const string File = "weights.safetensors";
         TrainedModel.Of(model, Settings, data.Data, thresholds, loss.CalibrationShift).Save(Path.Combine(request.Scratch, File));
         return new TrainerLine.Finished(patience.BestEpoch, Seconds, values, ImmutableSortedDictionary<string, string>.Empty.Add("weights", File));
+    }
+
+    private TrialCheckpoint TakeCheckpoint()
+    {
+        using var scope = NewDisposeScope();
+        using var optimizerState = new MemoryStream();
+        using (var writer = new BinaryWriter(optimizerState, Encoding.UTF8, leaveOpen: true)) optimizer.save_state_dict(writer);
+        var tensors = new OrderedDictionary<string, StoredTensor>();
+        foreach (var (name, tensor) in State()) tensors.Add(name, StoredTensor.Of(tensor));
+        var progress = new TrialProgress(epochsDone, Seconds, patience.State, bestTrainValues, rowOrder.Position, dropout.Position);
+        return new TrialCheckpoint(TrialCheckpoint.OriginOf(request, data.Data), progress, tensors, optimizerState.ToArray());
+    }
+
+    /// <summary>Every tensor that training changes, but for the optimizer's, by its name in a checkpoint.</summary>
+    private IEnumerable<(string Name, Tensor Tensor)> State()
+    {
+        var named = model.named_parameters(recurse: true).ToArray();
+        foreach (var (name, parameter) in named) yield return ($"model/{name}", parameter);
+        for (var i = 0; i < named.Length; i++) yield return ($"best/{named[i].Item1}", best.Copies[i]);
+        foreach (var (i, tensor) in loss.Observed.Index()) yield return ($"loss/{i}", tensor);
+    }
+
+    private static void Put(Tensor place, StoredTensor stored)
+    {
+        if (!place.shape.AsSpan().SequenceEqual(stored.Shape)) throw new InvalidDataException($"a tensor has shape [{string.Join(", ", stored.Shape)}] instead of [{string.Join(", ", place.shape)}]");
+        using var inPlace = no_grad();
+        using var source = tensor(stored.Values, stored.Shape, dtype: ScalarType.Float32, device: place.device, requires_grad: false, names: null);
+        place.copy_(source, non_blocking: false);
     }
 
     private SeededGenerator Stream(string purpose) =>

@@ -16,6 +16,9 @@ internal sealed class WeightsSnapshot : IDisposable
         copies = Array.ConvertAll(parameters, parameter => parameter.detach().clone().DetachFromDisposeScope());
     }
 
+    /// <summary>In the order of the model's parameters.</summary>
+    public IReadOnlyList<Tensor> Copies => copies;
+
     public void Take()
     {
         using var withoutGradients = no_grad();

@@ -22,11 +22,7 @@ internal sealed record TrainedModel(
     {
         var parameters = new OrderedDictionary<string, StoredTensor>();
         using var scope = NewDisposeScope();
-        foreach (var (name, parameter) in model.named_parameters(recurse: true))
-        {
-            var here = parameter.detach().cpu();
-            parameters.Add(name, new StoredTensor(here.shape, here.data<float>().ToArray()));
-        }
+        foreach (var (name, parameter) in model.named_parameters(recurse: true)) parameters.Add(name, StoredTensor.Of(parameter));
         return new TrainedModel(settings, [.. data.LabelNames], thresholds, calibrationShift, parameters);
     }
 
