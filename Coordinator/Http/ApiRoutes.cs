@@ -50,8 +50,9 @@ internal static class ApiRoutes
                 ? (null, body)
                 : (Problems.Of(StatusCodes.Status400BadRequest, $"the body is not a {typeof(T).Name}, but null"), null);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or NotSupportedException)
         {
+            // Not supported: one of several kinds of a thing, without saying which.
             return (Problems.Of(StatusCodes.Status400BadRequest, $"the body is not a {typeof(T).Name}: {error.Message}"), null);
         }
         catch (BadHttpRequestException error)

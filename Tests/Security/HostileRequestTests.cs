@@ -53,11 +53,19 @@ public sealed class HostileRequestTests : IAsyncLifetime
             catch (OperationCanceledException) when (request.RequestUri!.AbsolutePath == "/v1/claims")
             {
             }
+            catch (HttpRequestException) when (request.Content?.Headers.ContentLength > 1 << 20)
+            {
+                // Refused while it was still being sent.
+            }
+            catch (HttpRequestException error)
+            {
+                lock (bad) bad.Add($"{request.Method} {request.RequestUri.PathAndQuery} {request.Content?.Headers.ContentLength}: {error.Message} {error.InnerException?.Message}");
+            }
             request.Dispose();
         });
 
+        Assert.Empty(log.Errors.Distinct());
         Assert.Empty(bad);
-        Assert.Empty(log.Errors);
         Assert.Contains(400, statuses.Keys);
         Assert.Contains(422, statuses.Keys);
         await IsInOrder();

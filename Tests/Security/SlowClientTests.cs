@@ -16,7 +16,7 @@ public sealed class SlowClientTests : IAsyncLifetime
 
     private LiveServer live = null!;
 
-    public async ValueTask InitializeAsync() => live = await LiveServer.Start(options: ServerOptions.Loopback() with { HeadersTimeout = Limit, BodyGrace = Limit, MostConnections = 64 });
+    public async ValueTask InitializeAsync() => live = await LiveServer.Start(options: ServerOptions.Loopback() with { HeadersTimeout = Limit, BodyGrace = 2 * Limit, MostConnections = 64 });
 
     public ValueTask DisposeAsync() => live.DisposeAsync();
 
