@@ -10,7 +10,7 @@ namespace Worker.Agent;
 /// The worker: claims trials for its slots, keeps their leases, relays, delivers, hands back. It trains nothing itself,
 /// so that whatever a trainer does ends one trial and never the worker.
 /// </summary>
-internal sealed class Agent : IDisposable
+internal sealed class Agent : IAsyncDisposable
 {
     private readonly AgentOptions options;
     private readonly StateFolder folder;
@@ -30,7 +30,7 @@ internal sealed class Agent : IDisposable
         ending = new Ending(options.Drain, options.HandBack, time);
         records = new TrainerRecords(folder.Trainers);
         var coordinator = new CoordinatorClient(http);
-        var cache = new ArtefactCache(coordinator, options.Cache);
+        var cache = new ArtefactCache(coordinator, options.Cache, options.CacheLimit, time);
         var files = new AttemptFiles(coordinator, log);
         membership = new Membership(coordinator, worker, options, log);
         leases = new Leases(coordinator, membership, backoff, DrainForCoordinator, time);
@@ -58,11 +58,11 @@ internal sealed class Agent : IDisposable
         using var folder = StateFolder.Open(options.State);
         var backoff = new Backoff(random, time);
         using var http = new PatientHttp(options.Coordinators, options.Token, options.Roots, backoff, time, log);
-        using var agent = new Agent(options, folder, http, worker, backoff, time, log);
+        await using var agent = new Agent(options, folder, http, worker, backoff, time, log);
         await agent.RunAsync(drain);
     }
 
-    public void Dispose() => ending.Dispose();
+    public ValueTask DisposeAsync() => ending.DisposeAsync();
 
     private async Task RunAsync(CancellationToken drain)
     {

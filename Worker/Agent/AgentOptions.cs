@@ -36,6 +36,9 @@ internal sealed record AgentOptions(
     /// <summary>The least time between two checkpoints of a trial that are stored with the coordinator.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Bytes that <see cref="Cache"/> may take, besides what is in use.</summary>
+    public long CacheLimit { get; init; } = 20L << 30;
+
     /// <summary>MiB that must be free on the device before a trial is claimed; null: see <see cref="MemoryGate"/>.</summary>
     public long? FreeMemory { get; init; }
 

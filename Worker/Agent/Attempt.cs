@@ -126,9 +126,9 @@ internal sealed class Attempt(
     private async Task<AttemptResult> TrainAsync(
         string scratch, string? resume, MeasurementRelay relay, AttemptCheckpoints checkpoints, CancellationToken cancel, CancellationToken deadline)
     {
-        var data = await cache.GetAsync(grant.Data, cancel);
+        using var data = await cache.GetAsync(grant.Data, cancel);
         var best = new BestSoFar(grant.Settings.Objective);
-        var request = new TrainRequest(1, Trial.ToString(), grant.Trial, grant.Seed, grant.Settings, data, scratch, resume);
+        var request = new TrainRequest(1, Trial.ToString(), grant.Trial, grant.Seed, grant.Settings, data.Path, scratch, resume);
         var limits = new TrialLimits(grant.TrialSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, options.Silence);
         using var trialLog = new TrialLog(folder.LogPath(Name));
         var end = await trainers.TrainAsync(request, limits, trialLog, Measured, checkpoints.Add, stopped.Token, cancel);

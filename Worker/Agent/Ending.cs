@@ -6,7 +6,7 @@ namespace Worker.Agent;
 /// </summary>
 /// <param name="drain">How long trials may train on after a signal.</param>
 /// <param name="handBack">How long handing back may take.</param>
-internal sealed class Ending(TimeSpan drain, TimeSpan handBack, TimeProvider time) : IDisposable
+internal sealed class Ending(TimeSpan drain, TimeSpan handBack, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource claiming = new();
     private readonly CancellationTokenSource training = new();
@@ -34,9 +34,10 @@ internal sealed class Ending(TimeSpan drain, TimeSpan handBack, TimeProvider tim
     /// <summary>The worker cannot go on: everything is handed back at once.</summary>
     public void Abort() => Begin(TimeSpan.Zero);
 
-    public void Dispose()
+    /// <summary>Waits for a timer that is just firing.</summary>
+    public async ValueTask DisposeAsync()
     {
-        foreach (var timer in timers) timer.Dispose();
+        foreach (var timer in timers) await timer.DisposeAsync();
         claiming.Dispose();
         training.Dispose();
         delivering.Dispose();

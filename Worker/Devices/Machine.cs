@@ -62,10 +62,9 @@ internal sealed class Machine(string nvidiaSmi, string proc, string? visible)
             until.CancelAfter(Patience);
             try
             {
-                _ = program.StandardError.ReadToEndAsync(until.Token);
-                var answer = await program.StandardOutput.ReadToEndAsync(until.Token);
+                var said = await Task.WhenAll(program.StandardOutput.ReadToEndAsync(until.Token), program.StandardError.ReadToEndAsync(until.Token));
                 await program.WaitForExitAsync(until.Token);
-                return program.ExitCode == 0 ? answer : null;
+                return program.ExitCode == 0 ? said[0] : null;
             }
             catch (OperationCanceledException)
             {

@@ -21,51 +21,63 @@ internal sealed class AgentMode
 
     private readonly Option<ImmutableArray<Uri>> coordinators = new("--coordinator")
     {
-        Description = "Addresses of the coordinator, tried in turn: URL[,URL].",
+        HelpName = "URL[,URL]",
+        Description = "Addresses of the coordinator, tried in turn.",
         Required = true,
         CustomParser = ParseAddresses,
     };
 
-    private readonly Option<string> tokenFile = new("--token-file") { Description = $"A file with the worker's token; default: the environment's {AgentOptions.TokenVariable}." };
+    private readonly Option<string> tokenFile = new("--token-file") { HelpName = "FILE", Description = $"A file with the worker's token; default: the environment's {AgentOptions.TokenVariable}." };
 
-    private readonly Option<string> name = new("--name") { Description = "What people know the worker by, and no other worker. Default: the machine's name and the device." };
+    private readonly Option<string> name = new("--name") { HelpName = "NAME", Description = "What people know the worker by, and no other worker. Default: the machine's name and the device." };
 
     private readonly Option<string> device = new("--device")
     {
+        HelpName = "DEVICE",
         Description = "Where trainers train: cpu; cuda, every visible GPU in turn, one for a slot; cuda:N, the visible one of that number; auto, cuda where there is a GPU and else cpu.",
         DefaultValueFactory = _ => "cpu",
     };
 
-    private readonly Option<int?> slots = new("--slots") { Description = "Trials at once. Default: one for each GPU it trains on, or one." };
+    private readonly Option<int?> slots = new("--slots") { HelpName = "N", Description = "Trials at once. Default: one for each GPU it trains on, or one." };
 
-    private readonly Option<WorkerLabels> labels = new("--labels") { Description = "What sweeps may ask for: gpu=a100,zone=b.", CustomParser = ParseLabels };
+    private readonly Option<WorkerLabels> labels = new("--labels") { HelpName = "KEY=VALUE[,...]", Description = "What sweeps may ask for, such as gpu=a100,zone=b.", CustomParser = ParseLabels };
 
     private readonly Option<long?> freeMemory = new("--free-memory")
     {
+        HelpName = "MIB",
         Description = "MiB of the device's memory that must be free before a trainer is started for a trial; 0: never wait. Default: on a GPU half of the slot's share of it, on the CPU 0.",
     };
 
-    private readonly Option<string> state = new("--state") { Description = "The worker's own directory. Default: .sweeps-worker/ and its name." };
+    private readonly Option<string> state = new("--state") { HelpName = "DIRECTORY", Description = "The worker's own directory. Default: .sweeps-worker/ and its name." };
 
-    private readonly Option<string> cache = new("--cache") { Description = "Downloaded data; workers of one machine may share it. Default: cache in --state." };
+    private readonly Option<string> cache = new("--cache") { HelpName = "DIRECTORY", Description = "Downloaded data; workers of one machine may share it. Default: cache in --state." };
 
-    private readonly Option<double> silence = new("--silence") { Description = "Seconds without a line after which a trainer is taken to hang; 0: never.", DefaultValueFactory = _ => 600 };
+    private readonly Option<long> cacheLimit = new("--cache-limit")
+    {
+        HelpName = "MIB",
+        Description = "MiB that --cache may take: what was not used for longest goes, unless it is in use.",
+        DefaultValueFactory = _ => 20 << 10,
+    };
+
+    private readonly Option<double> silence = new("--silence") { HelpName = "SECONDS", Description = "Seconds without a line after which a trainer is taken to hang; 0: never.", DefaultValueFactory = _ => 600 };
 
     private readonly Option<double> drain = new("--drain")
     {
+        HelpName = "SECONDS",
         Description = "On SIGTERM: seconds that trials may train on, before they are handed back with their checkpoints. A second signal ends the worker at once.",
         DefaultValueFactory = _ => 40,
     };
 
     private readonly Option<double> handBack = new("--hand-back")
     {
+        HelpName = "SECONDS",
         Description = "Seconds that handing back may take after that. Together with --drain less than a pod's terminationGracePeriodSeconds: 60 for the defaults.",
         DefaultValueFactory = _ => 15,
     };
 
-    private readonly Option<double> checkpointEvery = new("--checkpoint-every") { Description = "The least seconds between two checkpoints of a trial that are stored with the coordinator.", DefaultValueFactory = _ => 60 };
+    private readonly Option<double> checkpointEvery = new("--checkpoint-every") { HelpName = "SECONDS", Description = "The least seconds between two checkpoints of a trial that are stored with the coordinator.", DefaultValueFactory = _ => 60 };
 
-    private readonly Option<string> authority = new("--ca") { Description = "A file with the certificates (PEM) that alone are trusted to sign an https coordinator's. Default: the machine's." };
+    private readonly Option<string> authority = new("--ca") { HelpName = "FILE", Description = "A file with the certificates (PEM) that alone are trusted to sign an https coordinator's. Default: the machine's." };
 
     private readonly Option<bool> lifeline = new("--lifeline") { Description = "End, trainers included, when standard input ends." };
 
@@ -79,11 +91,12 @@ internal sealed class AgentMode
         var mode = new AgentMode();
         foreach (var option in (Option[])[
             mode.coordinators, mode.tokenFile, mode.authority, mode.name, mode.device, mode.slots, mode.labels, mode.freeMemory,
-            mode.state, mode.cache, mode.silence, mode.checkpointEvery, mode.drain, mode.handBack, mode.lifeline, mode.verbose])
+            mode.state, mode.cache, mode.cacheLimit, mode.silence, mode.checkpointEvery, mode.drain, mode.handBack, mode.lifeline, mode.verbose])
             root.Options.Add(option);
         root.Arguments.Add(mode.trainer);
         mode.slots.Validators.Add(given => Require(given, given.GetValueOrDefault<int?>() is null or (>= 1 and <= 1024), "between 1 and 1024"));
         mode.freeMemory.Validators.Add(given => Require(given, given.GetValueOrDefault<long?>() is null or >= 0, "0 or more"));
+        mode.cacheLimit.Validators.Add(given => Require(given, given.GetValueOrDefault<long>() is >= 0 and <= 1L << 40, "0 or more, and at most 2^40"));
         foreach (var seconds in (Option<double>[])[mode.silence, mode.drain, mode.handBack])
             seconds.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() is >= 0 and <= LongestSeconds, "0 or more, and at most 30 days"));
         mode.checkpointEvery.Validators.Add(given => Require(given, given.GetValueOrDefault<double>() is > 0 and <= LongestSeconds, "more than 0, and at most 30 days"));
@@ -161,6 +174,7 @@ internal sealed class AgentMode
             Drain = TimeSpan.FromSeconds(arguments.GetValue(drain)),
             HandBack = TimeSpan.FromSeconds(arguments.GetValue(handBack)),
             CheckpointEvery = storeEvery,
+            CacheLimit = arguments.GetValue(cacheLimit) << 20,
             FreeMemory = arguments.GetValue(freeMemory),
             Labels = arguments.GetValue(labels) ?? WorkerLabels.None,
             Roots = ReadRoots(arguments),
