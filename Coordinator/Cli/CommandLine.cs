@@ -19,6 +19,7 @@ internal static class CommandLine
             BestVerb.Command(),
             CheckVerb.Command(),
             DeleteVerb.Command(),
+            CoordinatorVerb.Command(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -31,7 +32,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception error) when (error is RefusedException or StateDirectoryException)
+        catch (Exception error) when (error is RefusedException or StateDirectoryException or LedgerSchemaException)
         {
             return Say(error.Message, ExitCode.Usage);
         }

@@ -46,23 +46,25 @@ internal sealed class ForwardToLeader(RequestDelegate next, IStanding standing, 
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsOffice>() is null || standing.Office is not null) return next(context);
         if (context.Request.Headers.ContainsKey(Hop)) return Refuse(context, "the coordinator that this was handed on to is not the active one (any more)");
-        return standing.Leader is { } leader ? Forward(context, leader) : Refuse(context, "no coordinator is active at the moment");
+        var changed = standing.LeaderChanged;
+        return standing.Leader is { } leader ? Forward(context, leader, changed) : Refuse(context, "no coordinator is active at the moment");
     }
 
-    private async Task Forward(HttpContext context, Uri leader)
+    private async Task Forward(HttpContext context, Uri leader, CancellationToken changed)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, changed);
         using var request = Copy(context.Request, leader);
-        HttpResponseMessage response;
         try
         {
-            response = await client.SendAsync(request, context.RequestAborted);
+            using var response = await client.SendAsync(request, ending.Token);
+            await Copy(response, context, ending.Token);
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
-            await Refuse(context, "the active coordinator does not answer");
-            return;
+            // Half an answer must not look like a whole one.
+            if (context.Response.HasStarted) context.Abort();
+            else await Refuse(context, "the active coordinator does not answer");
         }
-        using (response) await Copy(response, context);
     }
 
     private static HttpRequestMessage Copy(HttpRequest from, Uri leader)
@@ -78,20 +80,20 @@ internal sealed class ForwardToLeader(RequestDelegate next, IStanding standing, 
         return to;
     }
 
-    private static async Task Copy(HttpResponseMessage from, HttpContext context)
+    private static async Task Copy(HttpResponseMessage from, HttpContext context, CancellationToken cancellation)
     {
         var to = context.Response;
         to.StatusCode = (int)from.StatusCode;
         foreach (var (name, values) in from.Headers.Concat(from.Content.Headers))
             if (!OfThisHop.Contains(name)) to.Headers[name] = values.ToArray();
         // Headers first, then each piece as it comes: events of a stream must not wait for the next.
-        await to.StartAsync(context.RequestAborted);
-        await using var body = await from.Content.ReadAsStreamAsync(context.RequestAborted);
+        await to.StartAsync(cancellation);
+        await using var body = await from.Content.ReadAsStreamAsync(cancellation);
         var piece = new byte[16 << 10];
-        while (await body.ReadAsync(piece, context.RequestAborted) is > 0 and var read)
+        while (await body.ReadAsync(piece, cancellation) is > 0 and var read)
         {
-            await to.Body.WriteAsync(piece.AsMemory(0, read), context.RequestAborted);
-            await to.Body.FlushAsync(context.RequestAborted);
+            await to.Body.WriteAsync(piece.AsMemory(0, read), cancellation);
+            await to.Body.FlushAsync(cancellation);
         }
     }
 

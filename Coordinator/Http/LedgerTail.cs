@@ -68,6 +68,12 @@ internal sealed class LedgerTail : IReignObserver
 
     void IReignObserver.Remember(LedgerEvent past) { }
 
+    void IReignObserver.Followed(FleetState state, IReadOnlyList<LedgerEvent> events)
+    {
+        Begin(state.Position - events.Count);
+        Take(state.Position - events.Count + 1, events);
+    }
+
     void IReignObserver.Begin(FleetState state) => Begin(state.Position);
 
     void IReignObserver.Followed(FleetState state, IReadOnlyList<LedgerEvent> events) => Take(state.Position - events.Count + 1, events);

@@ -63,7 +63,7 @@ internal static class PostgresSchema
             }
             finally
             {
-                await Scalar(connection, $"SELECT pg_advisory_unlock({Key})", cancellation);
+                await Scalar(connection, $"SELECT pg_advisory_unlock({Key})", CancellationToken.None);
             }
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege)

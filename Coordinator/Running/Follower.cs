@@ -33,7 +33,12 @@ internal sealed class Follower(Cabinet cabinet)
             events = [];
         }
         Take(events);
-        lock (sync) isComplete = true;
+        lock (sync)
+        {
+            if (isComplete) return;
+            isComplete = true;
+            foreach (var observer in cabinet.Observers) observer.Followed(state, []);
+        }
     }
 
     /// <summary>False: it has not got there, has never been complete, or is a reign's.</summary>

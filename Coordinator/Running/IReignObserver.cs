@@ -8,7 +8,10 @@ internal interface IReignObserver
     /// <summary>An event of the past, while the ledger is folded.</summary>
     void Remember(LedgerEvent past);
 
-    /// <summary>The active coordinator appended events while this one stands by; each was remembered before.</summary>
+    /// <summary>
+    /// The active coordinator appended events while this one stands by; each was remembered before. Without events: the past is
+    /// folded, and standing by begins.
+    /// </summary>
     void Followed(FleetState state, IReadOnlyList<LedgerEvent> events) { }
 
     /// <summary>The ledger is folded, and the reign begins.</summary>

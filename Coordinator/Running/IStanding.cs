@@ -15,6 +15,9 @@ internal interface IStanding
     /// <summary>Where the active coordinator is, if another one is known to be.</summary>
     Uri? Leader { get; }
 
+    /// <summary>Cancelled when <see cref="Leader"/> is somebody else: what was handed on to one that hangs must not wait for it.</summary>
+    CancellationToken LeaderChanged => CancellationToken.None;
+
     /// <summary>Reads the fold of the ledger at a position that the reader has seen, or later. The function must be quick and may keep nothing that changes.</summary>
     /// <param name="seen">0: wherever the fold stands.</param>
     /// <exception cref="LedgerException">The position was not reached in time, or the ledger is away.</exception>

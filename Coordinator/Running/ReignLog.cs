@@ -24,6 +24,9 @@ internal sealed partial class ReignLog(ILogger logger)
     [LoggerMessage(105, LogLevel.Error, "{Method} {Endpoint} failed")]
     public partial void RequestFailed(string method, string endpoint, Exception error);
 
+    [LoggerMessage(109, LogLevel.Information, "listening on {Address}; ledger {Ledger}; others reach this coordinator at {Advertised}")]
+    public partial void Listens(string address, string ledger, string advertised);
+
     [LoggerMessage(110, LogLevel.Information, "following the ledger as {Holder}: {Position} events folded in {Seconds:F2} s")]
     public partial void Follows(string holder, long position, double seconds);
 

@@ -19,13 +19,15 @@ internal sealed class Standing(
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Post? post;
     private volatile Follower? follower;
-    private volatile Uri? leader;
+    private volatile Known leader = new(null);
     private long lastLook;
     private int failures;
 
     public Office? Office => post is { Mandate.Holds: true } present ? present.Office : null;
 
-    public Uri? Leader => leader;
+    public Uri? Leader => leader.Address;
+
+    public CancellationToken LeaderChanged => leader.Over.Token;
 
     /// <summary>The name of a process: <c>sweeps HOST</c> and some digits, since a host may have several, one after the other too.</summary>
     public static string NewHolder()
@@ -50,7 +52,6 @@ internal sealed class Standing(
             }
             catch (LedgerException error) when (!cancellation.IsCancellationRequested)
             {
-                leader = null;
                 var pause = Backoff();
                 log.StandsAgain(pause.TotalSeconds, error.Message);
                 await Task.Delay(pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -108,7 +109,7 @@ internal sealed class Standing(
         {
             var looked = time.GetTimestamp();
             var view = await lease.See(cancellation);
-            leader = view is { IsFree: false, Address: { } other } ? new Uri(other) : null;
+            await Know(view is { IsFree: false, Address: { } other } ? new Uri(other) : null);
             var present = await Follow(view, cancellation);
             Volatile.Write(ref lastLook, looked);
             Change();
@@ -242,6 +243,14 @@ internal sealed class Standing(
         }
     }
 
+    private async Task Know(Uri? address)
+    {
+        if (leader.Address == address) return;
+        var before = leader;
+        leader = new Known(address);
+        await before.Over.CancelAsync();
+    }
+
     private void Change() => Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     /// <summary>Longer from time to time, and never the same for two.</summary>
@@ -249,6 +258,12 @@ internal sealed class Standing(
     {
         var longest = Math.Min(options.LongestBackoff.TotalMilliseconds, 100 << Math.Min(failures++, 10));
         return TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32((int)longest / 2, (int)longest + 1));
+    }
+
+    /// <summary>Not disposed: requests may ask for its token at any time, and it holds nothing.</summary>
+    private sealed record Known(Uri? Address)
+    {
+        public CancellationTokenSource Over { get; } = new();
     }
 
     private sealed record Post(Office Office, Mandate Mandate);

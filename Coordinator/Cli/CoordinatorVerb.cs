@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Net;
+using System.Runtime.InteropServices;
+using Coordinator.Artefacts;
+using Coordinator.Deciding.Access;
+using Coordinator.Hosting;
+using Coordinator.Http;
+using Coordinator.Ledger;
+using Coordinator.Local;
+using Coordinator.Running;
+
+namespace Coordinator.Cli;
+
+/// <summary><c>sweeps coordinator</c>: one of any number of coordinators over one PostgreSQL; runs until it is told to end.</summary>
+internal static class CoordinatorVerb
+{
+    public static Command Command()
+    {
+        var ledger = new Option<string>("--ledger")
+        {
+            Description = "The database that holds everything: postgres://USER[:PASSWORD]@HOST[:PORT]/DATABASE[?sslmode=MODE]; any number of coordinators may share it",
+            HelpName = "URL",
+            Required = true,
+        };
+        var passwordFile = new Option<string?>("--ledger-password-file") { Description = "A file with the database's password (else: the address, PGPASSWORD, ~/.pgpass)", HelpName = "FILE" };
+        var listen = new Option<string>("--listen") { Description = "Where to listen", HelpName = "ADDRESS:PORT", DefaultValueFactory = _ => "127.0.0.1:7460" };
+        var advertise = new Option<string?>("--advertise") { Description = "Where other coordinators reach this one (default: where it listens)", HelpName = "URL" };
+        var hosts = new Option<string[]>("--host") { Description = "A name that requests may be for; several may be given (default: any)", HelpName = "NAME" };
+        var insecure = new Option<bool>("--insecure-http") { Description = "Plain HTTP is meant, also where others listen in: something in front of this coordinator speaks TLS" };
+        var admin = new Option<string>("--admin-token-file") { Description = "The first admin's token; made with a random one where there is none", HelpName = "FILE", Required = true };
+        var worker = new Option<string?>("--worker-token-file") { Description = "A token for workers; made with a random one where there is none", HelpName = "FILE" };
+        var artefacts = new Option<string>("--artefacts")
+        {
+            Description = $"Where data sets, models and checkpoints are: '{ArtefactStores.WithLedger}' for the ledger's database, or a directory that all coordinators share",
+            HelpName = "PLACE",
+            DefaultValueFactory = _ => ArtefactStores.WithLedger,
+        };
+        var lease = new Option<double>("--lease-seconds")
+        {
+            Description = "After how long without a sign of life another coordinator takes over: longer than pauses of a busy machine (one that is killed is noticed at once)",
+            HelpName = "S",
+            DefaultValueFactory = _ => 5,
+        };
+        lease.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 300)) result.AddError("--lease-seconds must be 1 to 300");
+        });
+        var command = new Command("coordinator", "Run a coordinator for many machines")
+        {
+            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, lease,
+        };
+        command.SetAction(async parsed =>
+        {
+            var tokens = new List<BootstrapToken> { Token(parsed.GetValue(admin)!, new Caller("admin-file", Role.Admin, IsWorker: parsed.GetValue(worker) is null)) };
+            if (parsed.GetValue(worker) is { } file) tokens.Add(Token(file, Caller.Of("worker-file", Role.Worker)));
+            var seconds = TimeSpan.FromSeconds(parsed.GetValue(lease));
+            var options = new CoordinatorOptions(
+                Address(parsed.GetValue(ledger)!, parsed.GetValue(passwordFile)),
+                new ServerOptions(EndPoint(parsed.GetValue(listen)!), parsed.GetValue(hosts) ?? [], null, parsed.GetValue(insecure)),
+                parsed.GetValue(advertise) is { } text ? Url(text) : null,
+                tokens,
+                parsed.GetValue(artefacts)!,
+                ArtefactLimits.Default,
+                new LeadershipOptions { Lease = seconds, Renewal = seconds / 5, Margin = seconds / 5 },
+                TimeSpan.FromSeconds(15));
+
+            using var stopping = new CancellationTokenSource();
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stopping));
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stopping));
+            var log = new ReignLog(new LineLogger(Console.Error, !Console.IsErrorRedirected, TimeProvider.System));
+            try
+            {
+                await CoordinatorHost.Run(options, log, new SteadyTime(TimeProvider.System), stopping.Token);
+                return ExitCode.Done;
+            }
+            catch (FormatException error)
+            {
+                throw new RefusedException(error.Message);
+            }
+        });
+        return command;
+    }
+
+    private static BootstrapToken Token(string file, Caller caller)
+    {
+        TokenFile.MakeWhereMissing(file);
+        return BootstrapToken.FromFile(caller, file);
+    }
+
+    private static PostgresAddress Address(string text, string? passwordFile)
+    {
+        try
+        {
+            return PostgresAddress.Parse(text, passwordFile is null ? null : File.ReadAllText(passwordFile).TrimEnd('\r', '\n'));
+        }
+        catch (FormatException error)
+        {
+            throw new RefusedException(error.Message);
+        }
+    }
+
+    private static IPEndPoint EndPoint(string text) =>
+        IPEndPoint.TryParse(text, out var parsed) && text.Contains(':') ? parsed : throw new RefusedException($"--listen must be ADDRESS:PORT, such as 0.0.0.0:7460, but got '{text}'");
+
+    private static Uri Url(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw new RefusedException($"--advertise must be an http or https URL, but got '{text}'");
+
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stopping)
+    {
+        signal.Cancel = true;
+        stopping.Cancel();
+    }
+}

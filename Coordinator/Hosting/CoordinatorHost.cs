@@ -1,0 +1,45 @@
+using Coordinator.Artefacts;
+using Coordinator.Deciding.Search;
+using Coordinator.Http;
+using Coordinator.Ledger;
+using Coordinator.Running;
+
+namespace Coordinator.Hosting;
+
+/// <summary>
+/// A coordinator among several: answers over HTTP from its first moment on, with what it has by then, follows the ledger, and
+/// leads when nobody else does.
+/// </summary>
+internal static class CoordinatorHost
+{
+    /// <summary>Runs until cancelled; then leadership is given up first, so that another takes over while this one says its last words.</summary>
+    /// <exception cref="Local.RefusedException">The options cannot be served.</exception>
+    /// <exception cref="InvalidDataException">The ledger cannot be folded by this program.</exception>
+    /// <exception cref="LedgerSchemaException">The database holds no ledger that this program can use.</exception>
+    public static async Task Run(CoordinatorOptions options, ReignLog log, TimeProvider time, CancellationToken cancellation)
+    {
+        var holder = Standing.NewHolder();
+        await using var source = options.Ledger.Connect(holder);
+        await using var reading = new PostgresLedger(source);
+        await using var reader = new PostgresLedgerReader(source);
+        await using var artefacts = ArtefactStores.Open(options.Artefacts, options.Ledger, options.Artefacts, options.Limits, time);
+        var (tokens, tail) = (new TokenBook(options.Tokens), new LedgerTail());
+        Standing standing = null!;
+        standing = new Standing(source, reading, holder, () => NewCabinet(options, artefacts, () => standing.Office is not null, [tokens, tail], log, time), options.Leadership, log, time);
+        await using var server = await CoordinatorServer.Start(options.Server, new ServedParts(standing, reader, tokens, tail, artefacts, log, time), cancellation);
+        var address = options.Advertise ?? server.Address;
+        log.Listens(server.Address.ToString(), options.Ledger.ToString(), address.ToString());
+        await standing.Run(address, cancellation);
+    }
+
+    /// <param name="lasting">Observers that outlive a fold.</param>
+    private static Cabinet NewCabinet(
+        CoordinatorOptions options, IArtefactStore artefacts, Func<bool> leads, IReadOnlyList<IReignObserver> lasting, ReignLog log, TimeProvider time)
+    {
+        var leases = new LeaseClock(options.WorkerLease, time, log);
+        var proposer = new Proposer(spec => new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), log, time);
+        var kept = new KeptArtefacts(time);
+        var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, leads, time, log);
+        return new Cabinet(leases, new ClaimDesk(leases, time), proposer, [kept, .. lasting], sweeper.Run);
+    }
+}
