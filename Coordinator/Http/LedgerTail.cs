@@ -76,8 +76,6 @@ internal sealed class LedgerTail : IReignObserver
 
     void IReignObserver.Begin(FleetState state) => Begin(state.Position);
 
-    void IReignObserver.Followed(FleetState state, IReadOnlyList<LedgerEvent> events) => Take(state.Position - events.Count + 1, events);
-
     void IReignObserver.Appended(FleetState state, IReadOnlyList<LedgerEvent> events) => Take(state.Position - events.Count + 1, events);
 
     private void Call()
