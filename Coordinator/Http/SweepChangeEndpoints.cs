@@ -50,7 +50,8 @@ internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore art
         var key = context.Request.ReadKey();
         var reading = SpecReader.Read(request.Spec);
         if (reading is SpecReading.Refused refused) return Problems.Of(refused.Problems);
-        var spec = ((SpecReading.Accepted)reading).Spec;
+        if (At(((SpecReading.Accepted)reading).Spec, request.Folder) is not { } spec)
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "`folder` must be an absolute path, and the data's paths must be paths");
         if (!await artefacts.Contains(request.Data, context.RequestAborted))
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"there is no artefact {request.Data}: store the prepared data first, with PUT /v1/artefacts/{request.Data}");
         var reign = fleet.Standing.RequireOffice().Reign;
@@ -61,6 +62,20 @@ internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore art
         return answer.Value.Value is not { } sweep
             ? Problems.Of(StatusCodes.Status410Gone, $"sweep '{spec.Name}' was launched with this idempotency key, and deleted since: give another key to launch it again")
             : await Written(answer.Value, sweep, await existed == sweep.LaunchedAt ? StatusCodes.Status200OK : StatusCodes.Status201Created, context.RequestAborted);
+    }
+
+    /// <summary>The spec with its data's paths as they are meant; a matter of text alone.</summary>
+    /// <returns>null: they are no paths.</returns>
+    private static SweepSpec? At(SweepSpec spec, string? folder)
+    {
+        try
+        {
+            return folder is null ? spec : spec with { Data = spec.Data.From(folder) };
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private async Task<IResult> Change(HttpContext context, Func<SweepName, FleetCommand> command)
