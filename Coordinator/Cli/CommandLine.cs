@@ -42,7 +42,7 @@ internal static class CommandLine
             new(
                 $"On many machines, with a coordinator that --server or {ClientOptions.ServerVariable} names",
                 CoordinatorVerb.Command(), LaunchVerb.Command(), WatchVerb.Command(), LifeVerbs.Pause(), LifeVerbs.Resume(), LifeVerbs.Stop(), LifeVerbs.Cancel(), RetryVerb.Command(), SetVerb.Command(),
-                WorkersVerb.Command(), DrainVerb.Command()),
+                WorkersVerb.Command(), DrainVerb.Command(), TokenVerb.Command()),
             new(
                 "On both: a coordinator's sweeps where one is named, else those in --state",
                 ListVerb.Command(), StatusVerb.Command(), TrialsVerb.Command(), BestVerb.Command(), ExportVerb.Command(), EventsVerb.Command(), DeleteVerb.Command()),

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
+using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Views;
 using Coordinator.Http;
 using Coordinator.Local;
@@ -125,6 +126,15 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
 
     public Task<WorkerItem> Drain(string worker, CancellationToken cancellation) =>
         Send(() => Ask(HttpMethod.Post, $"v1/workers/{Uri.EscapeDataString(worker)}/drain"), ApiJson.Default.WorkerItem, cancellation);
+
+    /// <summary>If the reply is lost and it is asked again, there is one more token that nobody has seen: it stands in the list, to be revoked.</summary>
+    public Task<CreatedToken> CreateToken(string name, Role role, CancellationToken cancellation) =>
+        Send(() => Ask(HttpMethod.Post, "v1/tokens", new CreateTokenRequest(name, role), ApiJson.Default.CreateTokenRequest), ApiJson.Default.CreatedToken, cancellation);
+
+    public async Task<IReadOnlyList<TokenItem>> Tokens(CancellationToken cancellation) => (await Get("v1/tokens", ApiJson.Default.TokenList, cancellation)).Tokens;
+
+    public Task RevokeToken(string id, CancellationToken cancellation) =>
+        http.Send(() => Ask(HttpMethod.Delete, $"v1/tokens/{Uri.EscapeDataString(id)}"), (_, _, _) => Task.FromResult(true), Answering, cancellation);
 
     public async Task<bool> Has(ArtefactAddress address, CancellationToken cancellation)
     {
