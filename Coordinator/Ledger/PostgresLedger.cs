@@ -33,6 +33,9 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
         INSERT INTO sweeps.measurement (sweep, trial, attempt, epoch, body) SELECT * FROM unnest($8, $9, $10, $11, $12)
         """;
 
+    /// <summary>So many events are worth a thread's turn; and so many such turns at once keep little in memory.</summary>
+    private const int ParsedTogether = 1024, MostParsing = 4;
+
     private const string Columns = "type, version, time, body, actor";
 
     private NpgsqlCommand? appending;
@@ -42,12 +45,24 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
         await using var command = source.CreateCommand($"SELECT {Columns}, position FROM sweeps.event WHERE position > $1 ORDER BY position");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         await using var reader = await Reachable(() => command.ExecuteReaderAsync(cancellation));
+        // A long ledger is folded by three at once: the server sends, others parse what came before, the caller folds.
+        var parsing = new Queue<Task<LedgerEvent[]>>();
+        var rows = new List<StoredRow>();
         var expected = after;
         while (await Next(reader, cancellation))
         {
             if (reader.GetInt64(5) != ++expected) throw new InvalidDataException($"the ledger lacks the event at position {expected}");
-            yield return ReadEvent(reader);
+            rows.Add(ReadRow(reader));
+            if (rows.Count < ParsedTogether) continue;
+            var together = rows;
+            rows = [];
+            parsing.Enqueue(Task.Run(() => together.Select(row => row.Parse()).ToArray(), cancellation));
+            if (parsing.Count < MostParsing) continue;
+            foreach (var next in await parsing.Dequeue()) yield return next;
         }
+        while (parsing.TryDequeue(out var parsed))
+            foreach (var next in await parsed) yield return next;
+        foreach (var row in rows) yield return row.Parse();
     }
 
     public async Task Append(long position, IReadOnlyList<LedgerEvent> events, IReadOnlyList<MeasurementRow> measurements, CancellationToken cancellation)
@@ -147,11 +162,10 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
     }
 
     /// <summary>From a row that begins with type, version, time, body and actor.</summary>
-    internal static LedgerEvent ReadEvent(NpgsqlDataReader reader)
-    {
-        var time = DateTimeOffset.ParseExact(reader.GetString(2), "O", CultureInfo.InvariantCulture);
-        return LedgerEventJson.Read(reader.GetString(0), reader.GetInt32(1), time, reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4));
-    }
+    internal static LedgerEvent ReadEvent(NpgsqlDataReader reader) => ReadRow(reader).Parse();
+
+    private static StoredRow ReadRow(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4));
 
     private async ValueTask CloseWriter()
     {
@@ -160,5 +174,10 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
         await appending.DisposeAsync();
         appending = null;
         await connection.DisposeAsync();
+    }
+
+    private readonly record struct StoredRow(string Type, int Version, string Time, string Body, string? Actor)
+    {
+        public LedgerEvent Parse() => LedgerEventJson.Read(Type, Version, DateTimeOffset.ParseExact(Time, "O", CultureInfo.InvariantCulture), Body, Actor);
     }
 }
