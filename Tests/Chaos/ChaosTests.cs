@@ -1,0 +1,54 @@
+using Worker.Agent;
+using Tests.Agent;
+
+namespace Tests.Chaos;
+
+/// <summary>A minute of chaos, always the same; <c>./test chaos --minutes N</c> goes on for longer.</summary>
+public sealed class ChaosTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Killed_suspended_parted_filled_and_skewed_the_fleet_loses_nothing_and_counts_nothing_twice()
+    {
+        var lines = new List<string>();
+
+        var code = await ChaosRun.Run(new ChaosOptions(TimeSpan.FromSeconds(45), Seed: 1), line =>
+        {
+            lock (lines) lines.Add(line);
+            output.WriteLine(line);
+        });
+
+        Assert.True(code == 0, string.Join('\n', lines));
+        Assert.EndsWith(" passed, 0 failed", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_play_that_is_killed_leaves_no_process_no_network_and_no_file()
+    {
+        var ready = new TaskCompletionSource();
+        using var process = await ChaosRun.Start(new ChaosOptions(TimeSpan.FromMinutes(10), Seed: 1), output.WriteLine);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains("suspended", StringComparison.Ordinal) == true) ready.TrySetResult();
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await Soon.Happens(ready.Task, "a suspended process");
+        var inside = Inside();
+        Assert.NotEmpty(inside);
+
+        // The launcher hears of the end of its standard input, as it does when whoever started it is killed.
+        process.StandardInput.Close();
+        await Soon.Happens(process.WaitForExitAsync(), "the end");
+
+        foreach (var one in inside) await Soon.IsGone(one);
+        Assert.Empty(Directory.GetDirectories("/tmp", "sweeps-chaos-*"));
+    }
+
+    /// <summary>Everything below the launcher.</summary>
+    private static IReadOnlyList<int> Inside()
+    {
+        var below = new List<int>();
+        for (var next = Kin.ChildrenOf(Environment.ProcessId).Where(id => ProcessEntry.Find(id)?.Session == id).ToList(); next.Count > 0; next = [.. next.SelectMany(Kin.ChildrenOf)]) below.AddRange(next);
+        return below;
+    }
+}
