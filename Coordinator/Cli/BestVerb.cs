@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Coordinator.Deciding.Views;
-using Coordinator.Ledger;
-using Shared.Spec;
+using Coordinator.Http;
 
 namespace Coordinator.Cli;
 
@@ -10,22 +8,21 @@ internal static class BestVerb
 {
     public static Command Command()
     {
-        var (name, state, json) = (CommonOptions.Name(), CommonOptions.State(), CommonOptions.Json());
+        var (source, json) = (new SourceOptions(), CommonOptions.Json());
+        var name = CommonOptions.Name(source);
         var output = new Option<string?>("--output", "-o") { Description = "Write the best configuration to this file", HelpName = "FILE" };
-        var command = new Command("best", "Show or write the best configuration") { name, state, json, output };
-        command.SetAction(async (parsed, cancellation) =>
+        var command = new Command("best", "Show or write the best configuration") { name, json, output };
+        source.AddTo(command);
+        command.SetAction(source, async (parsed, sweeps, cancellation) =>
         {
-            await using var stored = await StoredSweeps.Open(parsed.GetValue(state)!, cancellation);
-            var sweep = stored.Sweep(CommonOptions.ParseName(parsed.GetValue(name)!));
-            var summary = SweepSummary.Of(sweep, stored.Result);
-            if (summary.Best is not { } best)
+            var best = await sweeps.Best(CommonOptions.ParseName(parsed.GetValue(name)!), cancellation);
+            if (best.Yaml is not { } yaml)
             {
-                Console.Error.WriteLine($"sweeps: no trial of sweep '{sweep.Spec.Name}' is completed yet");
+                Console.Error.WriteLine($"sweeps: no trial of sweep '{best.Summary.Sweep}' is completed yet");
                 return ExitCode.NothingCompleted;
             }
-            var yaml = BestSpec.Write(sweep.Spec, best.Assignment, Headline.Of(summary));
             if (parsed.GetValue(output) is { } file) await File.WriteAllTextAsync(file, yaml, cancellation);
-            if (parsed.GetValue(json)) CliJson.Print(summary);
+            if (parsed.GetValue(json)) CliJson.Print(best.Summary, ApiJson.Default.SweepStatus);
             else if (parsed.GetValue(output) is null) Console.Out.Write(yaml);
             return ExitCode.Done;
         });

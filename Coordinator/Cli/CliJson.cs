@@ -1,14 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using Coordinator.Deciding.Views;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Coordinator.Cli;
 
-/// <summary>What <c>--json</c> prints.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(SweepSummary))]
-[JsonSerializable(typeof(TrialSummary))]
-internal sealed partial class CliJson : JsonSerializerContext
+/// <summary>What <c>--json</c> prints: one object a line, as the API has it.</summary>
+internal static class CliJson
 {
-    public static void Print(SweepSummary summary) => Console.Out.WriteLine(JsonSerializer.Serialize(summary, Default.SweepSummary));
+    public static void Print<T>(T value, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.ComponentModel;
 using System.CommandLine.Parsing;
+using System.ComponentModel;
+using Coordinator.Client;
 using Coordinator.Ledger;
 using Coordinator.Local;
 
@@ -11,16 +12,7 @@ internal static class CommandLine
 {
     public static async Task<int> Run(string[] arguments)
     {
-        var root = new RootCommand("Finds the loss, sampling and training settings that work best for a data set with rare labels.")
-        {
-            RunVerb.Command(),
-            StatusVerb.Command(),
-            TrialsVerb.Command(),
-            BestVerb.Command(),
-            CheckVerb.Command(),
-            DeleteVerb.Command(),
-            CoordinatorVerb.Command(),
-        };
+        var root = Root();
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -32,14 +24,34 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception error) when (error is RefusedException or StateDirectoryException or LedgerSchemaException)
+        catch (Exception error) when (error is RefusedException or StateDirectoryException or LedgerSchemaException or ServerRefusedException)
         {
             return Say(error.Message, ExitCode.Usage);
         }
-        catch (Exception error) when (error is SetUpException or LedgerException or InvalidDataException or IOException or UnauthorizedAccessException or Win32Exception)
+        catch (Exception error) when (error is SetUpException or ServerAwayException or LedgerException or InvalidDataException or IOException or UnauthorizedAccessException or Win32Exception)
         {
             return Say(error.Message, ExitCode.SetUp);
         }
+    }
+
+    private static RootCommand Root()
+    {
+        VerbGroup[] groups =
+        [
+            new("On this machine", RunVerb.Command(), CheckVerb.Command()),
+            new(
+                $"On many machines, with a coordinator that --server or {ClientOptions.ServerVariable} names",
+                CoordinatorVerb.Command(), LaunchVerb.Command(), WatchVerb.Command(), LifeVerbs.Pause(), LifeVerbs.Resume(), LifeVerbs.Stop(), LifeVerbs.Cancel(), RetryVerb.Command(), SetVerb.Command(),
+                WorkersVerb.Command(), DrainVerb.Command(), TokenVerb.Command()),
+            new(
+                "On both: a coordinator's sweeps where one is named, else those in --state",
+                ListVerb.Command(), StatusVerb.Command(), TrialsVerb.Command(), BestVerb.Command(), ExportVerb.Command(), EventsVerb.Command(), DeleteVerb.Command()),
+            new("Besides", CompletionVerb.Command()),
+        ];
+        var root = new RootCommand("Finds the loss, sampling and training settings that work best for a data set with rare labels.");
+        foreach (var verb in groups.SelectMany(group => group.Verbs)) root.Add(verb);
+        GroupedHelp.Install(root, groups);
+        return root;
     }
 
     private static int Say(string message, int exitCode)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Coordinator.Local;
 using Shared.Spec;
 using Shared.Trials;
@@ -17,9 +18,31 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "For scripts: the last line on standard output is one JSON object" };
 
-    public static Argument<string> Spec() => new("spec") { Description = "The sweep's YAML file" };
+    /// <param name="of">What an object is.</param>
+    public static Option<bool> JsonLines(string of) => new("--json") { Description = $"For scripts: one JSON object a {of}, a line each" };
 
-    public static Argument<string> Name() => new("name") { Description = "The sweep's name" };
+    public static Argument<string> Spec()
+    {
+        var spec = new Argument<string>("spec") { Description = "The sweep's YAML file" };
+        spec.CompletionSources.Add(Completions.Specs);
+        return spec;
+    }
+
+    public static Argument<string> Name(SourceOptions source) => Name(context => Completions.Sweeps(context, source));
+
+    public static Argument<string> Name(ClientOptions server) => Name(context => Completions.Sweeps(context, server));
+
+    private static Argument<string> Name(Func<CompletionContext, IEnumerable<string>> known)
+    {
+        var name = new Argument<string>("name") { Description = "The sweep's name" };
+        name.CompletionSources.Add(known);
+        return name;
+    }
+
+    public static void AtLeastOne(Option<int?> option) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int?>() is < 1) result.AddError($"{option.Name} must be at least 1");
+    });
 
     public static SweepName ParseName(string text) =>
         SweepName.TryParse(text, out var name) ? name : throw new RefusedException($"{SweepName.Rule}, but got '{text}'");

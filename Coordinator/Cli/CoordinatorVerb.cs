@@ -59,15 +59,19 @@ internal static class CoordinatorVerb
         {
             ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, lease, workerLease,
         };
+        var tls = new TlsOptions();
+        tls.AddTo(command);
         command.SetAction(async parsed =>
         {
             var tokens = new List<BootstrapToken> { Token(parsed.GetValue(admin)!, new Caller("admin-file", Role.Admin, IsWorker: parsed.GetValue(worker) is null)) };
             if (parsed.GetValue(worker) is { } file) tokens.Add(Token(file, Caller.Of("worker-file", Role.Worker)));
             var seconds = TimeSpan.FromSeconds(parsed.GetValue(lease));
+            var listens = EndPoint(parsed.GetValue(listen)!);
+            var reached = parsed.GetValue(advertise) is { } text ? Url(text) : null;
             var options = new CoordinatorOptions(
                 Address(parsed.GetValue(ledger)!, parsed.GetValue(passwordFile)),
-                new ServerOptions(EndPoint(parsed.GetValue(listen)!), parsed.GetValue(hosts) ?? [], null, parsed.GetValue(insecure)),
-                parsed.GetValue(advertise) is { } text ? Url(text) : null,
+                new ServerOptions(listens, parsed.GetValue(hosts) ?? [], tls.Read(parsed, [.. Names(listens, reached)]), parsed.GetValue(insecure)),
+                reached,
                 tokens,
                 parsed.GetValue(artefacts)!,
                 ArtefactLimits.Default,
@@ -114,6 +118,13 @@ internal static class CoordinatorVerb
 
     private static Uri Url(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw new RefusedException($"--advertise must be an http or https URL, but got '{text}'");
+
+    /// <summary>By which others reach this coordinator.</summary>
+    private static IEnumerable<string> Names(IPEndPoint listens, Uri? reached)
+    {
+        if (reached is not null) yield return reached.IdnHost;
+        if (!listens.Address.Equals(IPAddress.Any) && !listens.Address.Equals(IPAddress.IPv6Any)) yield return listens.Address.ToString();
+    }
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stopping)
     {

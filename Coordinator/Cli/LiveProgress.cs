@@ -22,9 +22,11 @@ internal sealed class LiveProgress : IProgress
 
     public void Say(string line) => console.MarkupLineInterpolated($"[grey]{line}[/]");
 
-    public Task Watch(Reign reign, SweepName sweep, int workers)
+    public bool ShowsLines => false;
+
+    public Task Watch(SweepName sweep, Func<Task<SweepProgress>> read, int? workers)
     {
-        display = Task.Run(() => Display(reign, sweep, workers));
+        display = Task.Run(() => Display(read, workers));
         return Task.CompletedTask;
     }
 
@@ -46,9 +48,9 @@ internal sealed class LiveProgress : IProgress
 
     void IReignObserver.Appended(FleetState state, IReadOnlyList<LedgerEvent> events) { }
 
-    private async Task Display(Reign reign, SweepName sweep, int workers)
+    private async Task Display(Func<Task<SweepProgress>> read, int? workers)
     {
-        var begun = await reign.Read(state => state.Sweep(sweep)!.Finished);
+        var begun = (await read()).Finished;
         var start = time.GetTimestamp();
         await console.Live(new Text("")).AutoClear(true).StartAsync(async live =>
         {
@@ -57,7 +59,7 @@ internal sealed class LiveProgress : IProgress
             {
                 do
                 {
-                    var progress = await reign.Read(state => SweepProgress.Of(state.Sweep(sweep)!, state.SinceLastEvent(state.Sweep(sweep)!, time.GetUtcNow())));
+                    var progress = await read();
                     live.UpdateTarget(Render(progress, Left(progress, progress.Finished - begun, time.GetElapsedTime(start)), workers));
                 }
                 while (await timer.WaitForNextTickAsync(stopping.Token));
@@ -76,7 +78,7 @@ internal sealed class LiveProgress : IProgress
         return byTrials is { } trials && byTime is { } clock ? (trials < clock ? trials : clock) : byTrials ?? byTime;
     }
 
-    private static Rows Render(SweepProgress progress, TimeSpan? left, int workers)
+    private static Rows Render(SweepProgress progress, TimeSpan? left, int? workers)
     {
         var share = progress.Planned is { } planned ? Math.Min(1, (double)progress.Finished / planned)
             : progress.Limit is { } limit ? Math.Min(1, progress.Used / limit) : 0;
@@ -87,7 +89,7 @@ internal sealed class LiveProgress : IProgress
             new Markup($"[bold]{progress.Sweep}[/] [green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/] {count}, {SweepReport.Duration(progress.Used)}{(left is { } rest ? $", about {SweepReport.Duration(rest)} left" : "")}"),
             new Markup(progress.Best is { } best
                 ? $"best [bold]{SweepReport.Number(best.Value)}[/] {progress.Objective.Measure}{(progress.Gain is { } gain ? $", [green]{gain:+0.0000;-0.0000}[/] over the baseline" : "")}: {Markup.Escape(best.Assignment)}"
-                : $"[grey]no trial is completed yet; {workers} workers[/]"),
+                : $"[grey]no trial is completed yet{(workers is { } number ? $"; {number} workers" : "")}[/]"),
         };
         rows.AddRange(progress.Running.Select(trial => new Markup(
             $"[grey]{Markup.Escape(trial.Worker)}: trial {trial.Trial}, epoch {trial.Epoch}{(trial.Latest is { } latest ? $", {SweepReport.Number(latest)}" : "")}: {Markup.Escape(trial.Assignment)}[/]")));

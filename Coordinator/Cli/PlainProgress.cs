@@ -19,16 +19,15 @@ internal sealed class PlainProgress : IProgress
 
     public PlainProgress(TextWriter output) => writing = Task.Run(() => Write(output));
 
+    public bool ShowsLines => true;
+
     public void Say(string line) => lines.Writer.TryWrite(line);
 
-    public async Task Watch(Reign reign, SweepName sweep, int workers)
+    public async Task Watch(SweepName sweep, Func<Task<SweepProgress>> read, int? workers)
     {
-        Say(await reign.Read(state =>
-        {
-            watched = sweep;
-            var current = state.Sweep(sweep)!;
-            return $"sweep '{sweep}': {current.Finished}{(current.Budget.Trials is { } trials ? $" of {trials}" : "")} trials done, {workers} workers";
-        }));
+        watched = sweep;
+        var now = await read();
+        Say($"sweep '{sweep}': {now.Finished}{(now.Planned is { } trials ? $" of {trials}" : "")} trials done{(workers is { } count ? $", {count} workers" : "")}");
     }
 
     public Task Finish()
@@ -66,18 +65,13 @@ internal sealed class PlainProgress : IProgress
     private static string? Describe(SweepName watched, FleetState state, LedgerEvent next)
     {
         if (state.Sweep(watched) is not { } sweep) return null;
-        var done = $"[{sweep.Finished}{(sweep.Budget.Trials is { } trials ? $"/{trials}" : "")}]";
+        var progress = SweepProgress.Of(sweep, TimeSpan.Zero);
         return next switch
         {
-            LedgerEvent.TrialCompleted e when e.Sweep == watched =>
-                $"{done} trial {e.Trial}: {SweepReport.Number(e.Objective)} in {e.Seconds:F1} s, {AssignmentText.Of(sweep.Spec.Space, sweep[e.Trial].Trained)}{(sweep.Best == e.Trial ? Best(sweep) : "")}",
-            LedgerEvent.AttemptFailed { Final: true } e when e.Sweep == watched => $"{done} trial {e.Trial}: failed ({e.Kind}): {e.Message}",
-            LedgerEvent.AttemptFailed e when e.Sweep == watched => $"{done} trial {e.Trial}: attempt {e.Attempt} failed ({e.Kind}): {e.Message}; it is tried again",
-            LedgerEvent.SweepEnded e when e.Sweep == watched => $"ended: {e.Message}",
+            LedgerEvent.TrialCompleted e when e.Sweep == watched => ProgressLine.Of(e, progress, AssignmentText.Of(sweep.Spec.Space, sweep[e.Trial].Trained)),
+            LedgerEvent.AttemptFailed e when e.Sweep == watched => ProgressLine.Of(e, progress),
+            LedgerEvent.SweepEnded e when e.Sweep == watched => ProgressLine.Of(e),
             _ => null,
         };
     }
-
-    private static string Best(SweepState sweep) =>
-        SweepProgress.Of(sweep, TimeSpan.Zero) is { Gain: { } gain, Best.Trial: not 0 } ? $" - best so far, {gain:+0.0000;-0.0000} over the baseline" : " - best so far";
 }

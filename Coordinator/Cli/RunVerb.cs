@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
+using Coordinator.Http;
 using Coordinator.Local;
 using Shared.Spec;
 
@@ -13,8 +13,8 @@ internal static class RunVerb
         var (spec, state, json) = (CommonOptions.Spec(), CommonOptions.State(), CommonOptions.Json());
         var workers = new Option<int?>("--workers") { Description = "How many trials train at once (default: one a core)", HelpName = "N" };
         var trials = new Option<int?>("--trials") { Description = "The sweep's number of trials, instead of the spec's", HelpName = "N" };
-        workers.Validators.Add(result => AtLeastOne(result, workers));
-        trials.Validators.Add(result => AtLeastOne(result, trials));
+        CommonOptions.AtLeastOne(workers);
+        CommonOptions.AtLeastOne(trials);
         var command = new Command("run", "Run a sweep on this machine, or go on with it") { spec, state, workers, trials, json };
         command.SetAction(async parsed =>
         {
@@ -27,17 +27,15 @@ internal static class RunVerb
                 await File.ReadAllTextAsync(path),
                 parsed.GetValue(workers) ?? Environment.ProcessorCount);
 
-            using var interrupted = new CancellationTokenSource();
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Interrupt(signal, interrupted));
-            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Interrupt(signal, interrupted));
+            using var interruption = new Interruption();
             try
             {
                 await using var progress = ProgressDisplay.Create(parsed.GetValue(json));
-                var outcome = await LocalSweep.Run(launch, parsed.GetValue(state)!, progress, interrupted.Token);
+                var outcome = await LocalSweep.Run(launch, parsed.GetValue(state)!, progress, interruption.Token);
                 await progress.Finish();
                 return Report(outcome, parsed.GetValue(json));
             }
-            catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+            catch (OperationCanceledException) when (interruption.HasCome)
             {
                 Console.Error.WriteLine("sweeps: interrupted; nothing finished is lost, and the same command goes on");
                 return ExitCode.Interrupted;
@@ -46,21 +44,11 @@ internal static class RunVerb
         return command;
     }
 
-    private static int Report(LocalOutcome outcome, bool json)
+    /// <summary>What a sweep that has ended is told with, and its exit code.</summary>
+    internal static int Report(SweepOutcome outcome, bool json)
     {
         SweepReport.WriteOutcome(json ? Console.Error : Console.Out, outcome);
-        if (json) CliJson.Print(outcome.Summary);
-        return outcome.Summary.Best is null ? ExitCode.NothingCompleted : ExitCode.Done;
-    }
-
-    private static void Interrupt(PosixSignalContext signal, CancellationTokenSource interrupted)
-    {
-        signal.Cancel = true;
-        interrupted.Cancel();
-    }
-
-    private static void AtLeastOne(System.CommandLine.Parsing.OptionResult result, Option<int?> option)
-    {
-        if (result.GetValueOrDefault<int?>() is < 1) result.AddError($"{option.Name} must be at least 1");
+        if (json) CliJson.Print(outcome.Status, ApiJson.Default.SweepStatus);
+        return outcome.Status.Best is null ? ExitCode.NothingCompleted : ExitCode.Done;
     }
 }

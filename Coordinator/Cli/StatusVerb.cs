@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Coordinator.Deciding.Views;
-using Coordinator.Ledger;
+using Coordinator.Http;
 
 namespace Coordinator.Cli;
 
@@ -9,15 +8,15 @@ internal static class StatusVerb
 {
     public static Command Command()
     {
-        var (name, state, json) = (CommonOptions.Name(), CommonOptions.State(), CommonOptions.Json());
-        var command = new Command("status", "Show how a sweep stands") { name, state, json };
-        command.SetAction(async (parsed, cancellation) =>
+        var (source, json) = (new SourceOptions(), CommonOptions.Json());
+        var name = CommonOptions.Name(source);
+        var command = new Command("status", "Show how a sweep stands") { name, json };
+        source.AddTo(command);
+        command.SetAction(source, async (parsed, sweeps, cancellation) =>
         {
-            await using var stored = await StoredSweeps.Open(parsed.GetValue(state)!, cancellation);
-            var sweep = stored.Sweep(CommonOptions.ParseName(parsed.GetValue(name)!));
-            var summary = SweepSummary.Of(sweep, stored.Result);
-            if (parsed.GetValue(json)) CliJson.Print(summary);
-            else SweepReport.WriteStatus(Console.Out, sweep, summary);
+            var status = await sweeps.Status(CommonOptions.ParseName(parsed.GetValue(name)!), cancellation);
+            if (parsed.GetValue(json)) CliJson.Print(status, ApiJson.Default.SweepStatus);
+            else SweepReport.WriteStatus(Console.Out, status, (await sweeps.Spec(status.Sweep, cancellation)).Space);
             return ExitCode.Done;
         });
         return command;

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
 using Coordinator.Local;
+using Shared.Space;
+using Shared.Spec;
 using Spectre.Console;
 
 namespace Coordinator.Cli;
@@ -11,19 +12,25 @@ internal static class SweepReport
 {
     public const int BestTrials = 10;
 
-    public static void WriteStatus(TextWriter output, SweepState sweep, SweepSummary summary)
+    public static void WriteStatus(TextWriter output, SweepStatus sweep, SearchSpace space)
     {
-        var counts = string.Join(", ", summary.Trials.Select(count => $"{count.Value} {count.Key}"));
-        var planned = sweep.Budget.Trials is { } trials ? $" of {trials} trials" : "";
-        output.WriteLine($"{summary.Sweep}: {counts}{planned}, {Duration(sweep.TimeUsed)} used; {(summary.Ended is { } why ? $"ended: {why}" : "not ended")}");
-        output.WriteLine(Headline.Of(summary));
-        if (summary.Best is { } best) output.WriteLine($"  {AssignmentText.Of(sweep.Spec.Space, best.Assignment)}");
+        output.WriteLine(Line(sweep));
+        output.WriteLine(Headline.Of(sweep.ToSummary()));
+        if (sweep.Best is { } best) output.WriteLine($"  {AssignmentText.Of(space, best.Assignment)}");
     }
 
-    public static void WriteTrials(TextWriter output, SweepState sweep, IReadOnlyList<TrialSummary> trials)
+    /// <summary>How a sweep stands, in one line.</summary>
+    public static string Line(SweepStatus sweep)
+    {
+        var counts = string.Join(", ", sweep.Trials.Select(count => $"{count.Value} {count.Key}"));
+        var planned = sweep.Budget.Trials is { } trials ? $" of {trials} trials" : "";
+        return $"{sweep.Sweep}: {counts}{planned}, {Duration(TimeSpan.FromSeconds(sweep.SecondsUsed))} used; {State(sweep)}";
+    }
+
+    public static void WriteTrials(TextWriter output, SweepSpec spec, IReadOnlyList<TrialSummary> trials)
     {
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("trial", sweep.Spec.Objective.Measure, "test", "epoch", "seconds", "outcome", "configuration");
+        table.AddColumns("trial", spec.Objective.Measure, "test", "epoch", "seconds", "outcome", "configuration");
         foreach (var column in table.Columns.Take(5)) column.RightAligned().NoWrap();
         foreach (var trial in trials)
         {
@@ -31,27 +38,37 @@ internal static class SweepReport
                 trial.Trial.ToString(CultureInfo.InvariantCulture), Number(trial.Value), Number(trial.Test), trial.BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "",
                 trial.Seconds is { } seconds ? seconds.ToString("F1", CultureInfo.InvariantCulture) : "",
                 Markup.Escape(trial.Message is { } message ? $"{trial.Outcome}: {message}" : trial.Outcome),
-                Markup.Escape(AssignmentText.Of(sweep.Spec.Space, trial.Assignment) + (trial.Trial == 0 && sweep[0].IsBaseline ? " = the baseline" : "")));
+                Markup.Escape(AssignmentText.Of(spec.Space, trial.Assignment) + (trial.Trial == 0 ? " = the baseline" : "")));
         }
         Console(output).Write(table);
     }
 
     /// <summary>What a run ends with: the best trials, the best configuration, and where the weights are.</summary>
-    public static void WriteOutcome(TextWriter output, LocalOutcome outcome)
+    public static void WriteOutcome(TextWriter output, SweepOutcome outcome)
     {
         if (outcome.BestYaml is not { } yaml)
         {
-            WriteStatus(output, outcome.Sweep, outcome.Summary);
+            WriteStatus(output, outcome.Status, outcome.Spec.Space);
             return;
         }
         output.WriteLine();
-        WriteTrials(output, outcome.Sweep, [.. outcome.Top.Take(BestTrials)]);
-        output.WriteLine(Headline.Of(outcome.Summary));
+        WriteTrials(output, outcome.Spec, [.. outcome.Top.Take(BestTrials)]);
+        output.WriteLine(Headline.Of(outcome.Status.ToSummary()));
         output.WriteLine();
         output.Write(yaml);
         output.WriteLine();
-        output.WriteLine($"The best configuration and the trained weights are in {outcome.Folder}");
+        output.WriteLine(outcome.Folder is { } folder
+            ? $"The best configuration and the trained weights are in {folder}"
+            : $"'sweeps export {outcome.Status.Sweep}' brings the best configuration and the trained weights here");
     }
+
+    private static string State(SweepStatus sweep) => sweep switch
+    {
+        { Ended: { } why } => $"ended: {why}",
+        { State: SweepPhase.Paused } => "paused",
+        { State: SweepPhase.Stopping } => "stopping",
+        _ => "not ended",
+    };
 
     public static string Number(double? value) => Headline.Number(value);
 
@@ -62,7 +79,7 @@ internal static class SweepReport
         _ => $"{time.TotalSeconds:F0}s",
     };
 
-    private static IAnsiConsole Console(TextWriter output)
+    internal static IAnsiConsole Console(TextWriter output)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.Detect });
         if (!console.Profile.Out.IsTerminal) console.Profile.Width = 200;

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Coordinator.Deciding.Views;
-using Coordinator.Ledger;
+using Coordinator.Http;
 
 namespace Coordinator.Cli;
 
@@ -10,22 +9,21 @@ internal static class TrialsVerb
 {
     public static Command Command()
     {
-        var (name, state, json) = (CommonOptions.Name(), CommonOptions.State(), CommonOptions.Json());
-        json.Description = "For scripts: one JSON object a trial, a line each";
-        var command = new Command("trials", "List a sweep's trials") { name, state, json };
-        command.SetAction(async (parsed, cancellation) =>
+        var (source, json) = (new SourceOptions(), CommonOptions.JsonLines("trial"));
+        var name = CommonOptions.Name(source);
+        var command = new Command("trials", "List a sweep's trials") { name, json };
+        source.AddTo(command);
+        command.SetAction(source, async (parsed, sweeps, cancellation) =>
         {
-            await using var stored = await StoredSweeps.Open(parsed.GetValue(state)!, cancellation);
-            var sweep = stored.Sweep(CommonOptions.ParseName(parsed.GetValue(name)!));
-            var trials = sweep.Trials.Select(trial => TrialSummary.Of(sweep, trial, stored.Result));
+            var sweep = CommonOptions.ParseName(parsed.GetValue(name)!);
             if (parsed.GetValue(json))
             {
-                foreach (var trial in trials) Console.Out.WriteLine(JsonSerializer.Serialize(trial, CliJson.Default.TrialSummary));
+                await foreach (var trial in sweeps.Trials(sweep, cancellation)) CliJson.Print(trial, ApiJson.Default.TrialSummary);
+                return ExitCode.Done;
             }
-            else
-            {
-                SweepReport.WriteTrials(Console.Out, sweep, [.. trials]);
-            }
+            var trials = new List<TrialSummary>();
+            await foreach (var trial in sweeps.Trials(sweep, cancellation)) trials.Add(trial);
+            SweepReport.WriteTrials(Console.Out, await sweeps.Spec(sweep, cancellation), trials);
             return ExitCode.Done;
         });
         return command;

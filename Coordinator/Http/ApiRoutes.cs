@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Coordinator.Http;
@@ -23,7 +22,7 @@ internal static class ApiRoutes
         this IEndpointRouteBuilder routes, string method, string pattern, EndpointDeclaration declaration, JsonTypeInfo<T> type, Func<T, HttpContext, Task<IResult>> handle)
         where T : class =>
         routes.Map(method, pattern, declaration with { Request = type }, async context =>
-            await Read(context, type, declaration.MostBytes) switch
+            await Read(context, type) switch
             {
                 (var problem, null) => problem!,
                 (_, var body) => await handle(body, context),
@@ -40,20 +39,20 @@ internal static class ApiRoutes
         }
     }
 
-    private static async Task<(IResult? Problem, T? Body)> Read<T>(HttpContext context, JsonTypeInfo<T> type, long most)
+    private static async Task<(IResult? Problem, T? Body)> Read<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class
     {
         if (context.Request.ContentType?.Split(';')[0].Trim() != EndpointDeclaration.Json)
             return (Problems.Of(StatusCodes.Status415UnsupportedMediaType, "a request's body is application/json"), null);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = most;
         try
         {
             return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted) is { } body
                 ? (null, body)
                 : (Problems.Of(StatusCodes.Status400BadRequest, $"the body is not a {typeof(T).Name}, but null"), null);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or NotSupportedException)
         {
+            // Not supported: one of several kinds of a thing, without saying which.
             return (Problems.Of(StatusCodes.Status400BadRequest, $"the body is not a {typeof(T).Name}: {error.Message}"), null);
         }
         catch (BadHttpRequestException error)

@@ -1,7 +1,6 @@
 using Coordinator.Artefacts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Shared.Trials;
@@ -19,10 +18,11 @@ internal sealed class ArtefactEndpoints(IArtefactStore store)
             Statuses = [200, 206, 304],
             Problems = [404, 416],
         });
-        routes.MapPut("/v1/artefacts/{address}", Store).WithMetadata(SizeIsTheStores.Instance, NeedsOffice.Instance, new EndpointDeclaration(Audience.OperatorsAndWorkers, "Stores an artefact under the SHA-256 of its content; storing it again is harmless")
+        routes.MapPut("/v1/artefacts/{address}", Store).WithMetadata(NeedsOffice.Instance, new EndpointDeclaration(Audience.OperatorsAndWorkers, "Stores an artefact under the SHA-256 of its content; storing it again is harmless")
         {
             TakesBytes = true,
-            MostBytes = store.Limits.MostBytes,
+            // Kestrel counts nothing: the store does, on the coordinator that stores.
+            MaxRequestBodySize = null,
             Statuses = [200, 201],
             Problems = [413, 422, 507],
             Changes = true,
@@ -60,14 +60,4 @@ internal sealed class ArtefactEndpoints(IArtefactStore store)
             _ => throw new InvalidOperationException($"no problem for {refusal.GetType().Name}"),
         },
         refusal.Message);
-
-    /// <summary>Kestrel counts nothing: the store does, on the coordinator that stores.</summary>
-    private sealed class SizeIsTheStores : IRequestSizeLimitMetadata
-    {
-        public static readonly SizeIsTheStores Instance = new();
-
-        private SizeIsTheStores() { }
-
-        public long? MaxRequestBodySize => null;
-    }
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Coordinator.Http;
@@ -22,10 +23,11 @@ internal sealed class CoordinatorServer : IAsyncDisposable
 {
     private readonly WebApplication application;
     private readonly HttpMessageInvoker toLeader;
+    private readonly EventEndpoints events;
 
-    private CoordinatorServer(WebApplication application, HttpMessageInvoker toLeader, FailedAttempts failures)
+    private CoordinatorServer(WebApplication application, HttpMessageInvoker toLeader, FailedAttempts failures, EventEndpoints events)
     {
-        (this.application, this.toLeader, Failures) = (application, toLeader, failures);
+        (this.application, this.toLeader, Failures, this.events) = (application, toLeader, failures, events);
         Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
@@ -33,6 +35,9 @@ internal sealed class CoordinatorServer : IAsyncDisposable
 
     /// <summary>Requests without a right token.</summary>
     public FailedAttempts Failures { get; }
+
+    /// <summary>How many watch events at the moment.</summary>
+    public int Watchers => events.Watchers;
 
     /// <summary>Every endpoint there is.</summary>
     public IReadOnlyList<RouteEndpoint> Endpoints => EndpointsOf(application);
@@ -42,21 +47,25 @@ internal sealed class CoordinatorServer : IAsyncDisposable
     {
         options.Check();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
+        var certificate = options.Tls is { } source ? ServerCertificate.Open(source, parts.Log, parts.Time) : null;
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limit(kestrel, options, certificate));
         builder.Services.AddRoutingCore();
         var application = builder.Build();
-        var toLeader = ForwardToLeader.Client();
+        var toLeader = ToLeader(certificate);
         var failures = new FailedAttempts(parts.Log, parts.Time);
         application.UseMiddleware<FailureCatch>(parts.Log);
         application.UseMiddleware<HostRule>(options);
         application.UseRouting();
         application.UseMiddleware<Gate>(parts.Tokens, failures, parts.Tail, parts.Log);
         application.UseMiddleware<ForwardToLeader>(parts.Standing, toLeader);
-        Map(application, parts, application.Lifetime.ApplicationStopping);
+        var fleet = new FleetAccess(parts.Standing, parts.Ledger, parts.Time);
+        var events = new EventEndpoints(fleet, parts.Tail, options.WatcherPatience, parts.Time, application.Lifetime.ApplicationStopping);
+        events.Map(application);
+        Map(application, fleet, parts);
         foreach (var endpoint in EndpointsOf(application))
             if (endpoint.Metadata.GetMetadata<EndpointDeclaration>() is null) throw new InvalidOperationException($"{endpoint.DisplayName} does not declare whom it lets in");
         await application.StartAsync(cancellation);
-        return new CoordinatorServer(application, toLeader, failures);
+        return new CoordinatorServer(application, toLeader, failures, events);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,22 +74,21 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         toLeader.Dispose();
     }
 
-    private static void Map(IEndpointRouteBuilder routes, ServedParts parts, CancellationToken stopping)
+    private static void Map(IEndpointRouteBuilder routes, FleetAccess fleet, ServedParts parts)
     {
-        var fleet = new FleetAccess(parts.Standing, parts.Ledger, parts.Time);
         new SweepEndpoints(fleet).Map(routes);
         new SweepChangeEndpoints(fleet, parts.Artefacts).Map(routes);
         new TrialEndpoints(fleet).Map(routes);
-        new EventEndpoints(fleet, parts.Tail, parts.Time, stopping).Map(routes);
         new WorkerListEndpoints(fleet).Map(routes);
         new TokenEndpoints(fleet).Map(routes);
         new StatusEndpoints(fleet, parts.Time).Map(routes);
         new WorkerEndpoints(parts.Standing, parts.Artefacts, parts.Time).Map(routes);
         new ArtefactEndpoints(parts.Artefacts).Map(routes);
+        new OpenApiEndpoint(() => EndpointsOf(routes)).Map(routes);
     }
 
     /// <summary>What a client may cost before it has shown who it is, and how slow it may be. A claim that waits for a trial is not slow: its body is there.</summary>
-    private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
+    private static void Limit(KestrelServerOptions kestrel, ServerOptions options, ServerCertificate? certificate)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = EndpointDeclaration.MostMeasured; // artefacts have a limit of their own
@@ -91,7 +99,19 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.LeastBytesPerSecond, options.BodyGrace);
         kestrel.Limits.MaxConcurrentConnections = options.MostConnections;
         // One connection, one request at a time: the limits above are all there is to know about it.
-        kestrel.Listen(options.Listen, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(options.Listen, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (certificate is null) return;
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Handshake()), HandshakeTimeout = options.HeadersTimeout });
+        });
+    }
+
+    private static HttpMessageInvoker ToLeader(ServerCertificate? certificate)
+    {
+        var handler = ForwardToLeader.Handler();
+        if (certificate is not null) handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, problems) => certificate.Trusts(shown, problems);
+        return new HttpMessageInvoker(handler);
     }
 
     private static IReadOnlyList<RouteEndpoint> EndpointsOf(IEndpointRouteBuilder routes) => [.. routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];

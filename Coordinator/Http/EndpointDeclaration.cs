@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Coordinator.Http;
 
@@ -8,7 +9,7 @@ namespace Coordinator.Http;
 /// is written from it; an endpoint without one keeps the coordinator from starting.
 /// </summary>
 /// <param name="Summary">What it does, in one sentence.</param>
-internal sealed record EndpointDeclaration(Audience Audience, string Summary)
+internal sealed record EndpointDeclaration(Audience Audience, string Summary) : IRequestSizeLimitMetadata
 {
     public const string Json = "application/json", Yaml = "text/yaml", Bytes = "application/octet-stream", EventStream = "text/event-stream";
 
@@ -23,7 +24,8 @@ internal sealed record EndpointDeclaration(Audience Audience, string Summary)
 
     public bool TakesBytes { get; init; }
 
-    public long MostBytes { get; init; } = MostCommanded;
+    /// <summary>The router sets it as the limit of the body; null: whoever reads the body counts.</summary>
+    public long? MaxRequestBodySize { get; init; } = MostCommanded;
 
     /// <summary>The JSON reply; null: none, or of <see cref="ReplyMedia"/>.</summary>
     public JsonTypeInfo? Reply { get; init; }

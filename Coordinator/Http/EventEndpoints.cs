@@ -10,15 +10,18 @@ namespace Coordinator.Http;
 /// What happened, by whose wish: as pages, or as a stream of server-sent events that goes on. A watcher that reads too slowly is sent
 /// away, and comes back with the position it has reached.
 /// </summary>
-internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TimeProvider time, CancellationToken stopping)
+/// <param name="patience">How long a watcher's connection may take nothing.</param>
+internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TimeSpan patience, TimeProvider time, CancellationToken stopping)
 {
     private const int Page = 256;
 
     /// <summary>A comment now and then keeps proxies from taking the connection for a dead one.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>A watcher whose connection takes nothing for this long is sent away.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private int watchers;
+
+    /// <summary>How many watch at the moment.</summary>
+    public int Watchers => Volatile.Read(ref watchers);
 
     private bool IsStopping => stopping.IsCancellationRequested;
 
@@ -110,12 +113,12 @@ internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TimePro
         return page.Count == Page ? page[^1].Position : Math.Max(until, page.Count > 0 ? page[^1].Position : after);
     }
 
-    private static async Task Send(HttpContext context, string text, CancellationToken cancellation)
+    private async Task Send(HttpContext context, string text, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
-        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), patience.Token);
-        await context.Response.Body.FlushAsync(patience.Token);
+        using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        sending.CancelAfter(patience);
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), sending.Token);
+        await context.Response.Body.FlushAsync(sending.Token);
     }
 
     private sealed class Live(EventEndpoints endpoints, string? stream, long after) : IResult
@@ -126,6 +129,7 @@ internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TimePro
             context.Response.Headers.CacheControl = "no-store";
             context.Response.Headers["X-Accel-Buffering"] = "no";
             await context.Response.StartAsync(context.RequestAborted);
+            Interlocked.Increment(ref endpoints.watchers);
             try
             {
                 await endpoints.Run(context, stream, after);
@@ -134,6 +138,10 @@ internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TimePro
             {
                 // The coordinator ends, which ends the stream in order; or the watcher left or was too slow.
                 if (!endpoints.IsStopping) context.Abort();
+            }
+            finally
+            {
+                Interlocked.Decrement(ref endpoints.watchers);
             }
         }
     }

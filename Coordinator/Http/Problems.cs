@@ -56,7 +56,8 @@ internal static class Problems
 
     private static Written Of(int status, string type, string title, Rejection rejection) => new(new Problem(Types + type, title, status, rejection.Message));
 
-    private static string Title(int status) => status switch
+    /// <summary>What a status means here, in a few words.</summary>
+    public static string Title(int status) => status switch
     {
         400 => "The request is malformed",
         401 => "A token is needed",
@@ -73,6 +74,7 @@ internal static class Problems
         431 => "Too large a header",
         500 => "The coordinator failed",
         503 => "Not at the moment",
+        507 => "No room",
         _ => $"Status {status}",
     };
 

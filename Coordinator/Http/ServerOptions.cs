@@ -19,6 +19,9 @@ internal sealed record ServerOptions(IPEndPoint Listen, IReadOnlyList<string> Ho
 
     public double LeastBytesPerSecond { get; init; } = 240;
 
+    /// <summary>A watcher of events whose connection takes nothing for this long is sent away.</summary>
+    public TimeSpan WatcherPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>For a run on one machine: a free port of the loopback address, where nobody else listens in.</summary>
     public static ServerOptions Loopback() => new(new IPEndPoint(IPAddress.Loopback, 0), [], null);
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Coordinator.Artefacts;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
-using Coordinator.Running;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Shared.Spec;
@@ -51,16 +50,15 @@ internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore art
         var reading = SpecReader.Read(request.Spec);
         if (reading is SpecReading.Refused refused) return Problems.Of(refused.Problems);
         var spec = ((SpecReading.Accepted)reading).Spec;
-        if (!await artefacts.Contains(request.Data, context.RequestAborted))
+        var before = await fleet.Read(context, state => (state.Sweep(spec.Name)?.LaunchedAt, IsSaidAgain: key is not null && state.Launches.ContainsKey(key)));
+        // What is said again needs nothing: its data may be gone with its sweep.
+        if (!before.Value.IsSaidAgain && !await artefacts.Contains(request.Data, context.RequestAborted))
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"there is no artefact {request.Data}: store the prepared data first, with PUT /v1/artefacts/{request.Data}");
-        var reign = fleet.Standing.RequireOffice().Reign;
-        // Both are submitted before either is awaited: nothing comes in between but by another thread's chance.
-        var existed = reign.Read(state => state.Sweep(spec.Name)?.LaunchedAt);
         var answer = await fleet.Submit(context, new FleetCommand.Launch(spec, request.Spec, request.Data, fleet.Now, key), state => fleet.Outline(state, spec.Name));
         if (answer.Rejection is { } rejection) return Problems.Of(rejection);
         return answer.Value.Value is not { } sweep
             ? Problems.Of(StatusCodes.Status410Gone, $"sweep '{spec.Name}' was launched with this idempotency key, and deleted since: give another key to launch it again")
-            : await Written(answer.Value, sweep, await existed == sweep.LaunchedAt ? StatusCodes.Status200OK : StatusCodes.Status201Created, context.RequestAborted);
+            : await Written(answer.Value, sweep, before.Value.LaunchedAt == sweep.LaunchedAt ? StatusCodes.Status200OK : StatusCodes.Status201Created, context.RequestAborted);
     }
 
     private async Task<IResult> Change(HttpContext context, Func<SweepName, FleetCommand> command)

@@ -23,10 +23,10 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         routes.Map("POST", "/v1/renewals", Say("A worker keeps its leases alive") with { Reply = ProtocolJson.Default.RenewReply, Problems = [409] },
             ProtocolJson.Default.RenewRequest, (request, _) => Task.FromResult(Renew(request)));
         routes.Map("POST", "/v1/attempts/{token}/measurements",
-            Say("An attempt reports epochs") with { Reply = ProtocolJson.Default.MeasureReply, Problems = [404, 422], MostBytes = EndpointDeclaration.MostMeasured },
+            Say("An attempt reports epochs") with { Reply = ProtocolJson.Default.MeasureReply, Problems = [404, 422], MaxRequestBodySize = EndpointDeclaration.MostMeasured },
             ProtocolJson.Default.MeasureRequest, Measure);
         routes.Map("POST", "/v1/attempts/{token}/outcome",
-            Say("An attempt ends, and its slot may claim the next trial") with { Reply = ProtocolJson.Default.FinishReply, Problems = [404, 422], MostBytes = EndpointDeclaration.MostMeasured },
+            Say("An attempt ends, and its slot may claim the next trial") with { Reply = ProtocolJson.Default.FinishReply, Problems = [404, 422], MaxRequestBodySize = EndpointDeclaration.MostMeasured },
             ProtocolJson.Default.FinishRequest, Finish);
 
         static EndpointDeclaration Say(string summary) => new(Audience.WorkersOnly, summary) { Changes = true };
@@ -34,6 +34,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
 
     private async Task<IResult> Join(JoinRequest request, HttpContext context)
     {
+        if (Unnamed(request.Worker) is { } unnamed) return unnamed;
         if (request.Slots is < 1 or > MostSlots) return Illegal($"`slots` must be 1 to {MostSlots}, but got {request.Slots}");
         if (request.Device.Length is < 1 or > MostDevice || request.Device.Any(char.IsControl))
             return Illegal($"`device` must have 1 to {MostDevice} characters and none that control, but got '{Shown.Of(request.Device)}'");
@@ -45,6 +46,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
 
     private async Task<IResult> Leave(LeaveRequest request, HttpContext context)
     {
+        if (Unnamed(request.Worker) is { } unnamed) return unnamed;
         var command = new FleetCommand.Leave(request.Worker, time.GetUtcNow()) { By = context.Caller().Id };
         var answer = await standing.RequireOffice().Reign.Submit(command, state => state.Position);
         return answer.Rejection is { } rejection ? Problems.Of(rejection) : Results.NoContent();
@@ -52,6 +54,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
 
     private async Task<IResult> Claim(ClaimRequest request, HttpContext context)
     {
+        if (Unnamed(request.Worker) is { } unnamed) return unnamed;
         var office = standing.RequireOffice();
         var answer = await office.Desk.Claim(office.Reign, request, context.RequestAborted);
         return answer switch
@@ -62,7 +65,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         };
     }
 
-    private IResult Renew(RenewRequest request) => standing.RequireOffice().Leases.Renew(request.Worker, request.Attempts) is { } reply
+    private IResult Renew(RenewRequest request) => Unnamed(request.Worker) is { } unnamed ? unnamed : standing.RequireOffice().Leases.Renew(request.Worker, request.Attempts) is { } reply
         ? Results.Json(reply, ProtocolJson.Default.RenewReply)
         : Problems.Of(new Rejection.UnknownWorker(request.Worker));
 
@@ -84,6 +87,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
     {
         if (!AttemptToken.TryParse(context.Route("token"), out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
         if (Wrong(request.Measurements) is { } wrong) return Illegal(wrong);
+        if (request.Next is { } claim && Unnamed(claim.Worker) is { } unnamed) return unnamed;
         var office = standing.RequireOffice();
         if (await Missing(office.Reign, attempt, Named(request.Result), context.RequestAborted) is { } missing) return Illegal(missing);
         // Both are submitted before either is awaited, so that they are decided in one batch and cost one append.
@@ -118,6 +122,9 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         }
         return null;
     }
+
+    /// <summary>JSON lets a life without a name through, since it is a value; null: it has one.</summary>
+    private static IResult? Unnamed(WorkerLife worker) => worker.IsLegal ? null : Problems.Of(new Rejection.IllegalWorkerName(Shown.Of(worker.Name ?? "nothing")));
 
     /// <summary>What JSON's types do not refuse; null: nothing.</summary>
     private static string? Wrong(IReadOnlyList<Measurement> measurements)

@@ -43,7 +43,7 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         await using var reader = await Reachable(() => command.ExecuteReaderAsync(cancellation));
         var expected = after;
-        while (await Reachable(() => reader.ReadAsync(cancellation)))
+        while (await Next(reader, cancellation))
         {
             if (reader.GetInt64(5) != ++expected) throw new InvalidDataException($"the ledger lacks the event at position {expected}");
             yield return ReadEvent(reader);
@@ -116,6 +116,13 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
         {
             throw new LedgerException(LedgerTrouble.Unavailable, $"the ledger's database is away: {error.Message}", error);
         }
+    }
+
+    /// <summary>A row that is here already, as nearly all are, costs no more than the driver's own call.</summary>
+    private static Task<bool> Next(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var next = reader.ReadAsync(cancellation);
+        return next.IsCompletedSuccessfully ? next : Reachable(() => next);
     }
 
     private async Task<NpgsqlCommand> Prepare(CancellationToken cancellation)

@@ -1,4 +1,6 @@
 using Coordinator.Deciding.Sweeps;
+using Coordinator.Deciding.Views;
+using Shared.Spec;
 using Shared.Trials;
 
 namespace Coordinator.Ledger;
@@ -31,7 +33,9 @@ internal sealed class StoredSweeps : IAsyncDisposable
 
     /// <exception cref="StateDirectoryException">There is no sweep of that name; the message says which there are.</exception>
     public SweepState Sweep(SweepName name) => State.Sweep(name) ?? throw new StateDirectoryException(
-        $"there is no sweep '{name}' here: {(State.Sweeps.Count == 0 ? "there are none" : $"there is {string.Join(", ", State.Sweeps.Keys)}")}");
+        $"{new Rejection.UnknownSweep(name).Message}: {(State.Sweeps.Count == 0 ? "there are none" : NearestName.Hint(name.ToString(), [.. State.Sweeps.Keys.Select(known => known.ToString())]))}");
+
+    public SweepStatus Status(SweepName name) => SweepStatus.Of(SweepOutline.Of(Sweep(name), TimeSpan.Zero), Result);
 
     public LedgerEvent.TrialCompleted Result(long position) => (LedgerEvent.TrialCompleted)ledger.ReadAt(position);
 

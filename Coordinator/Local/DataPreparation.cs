@@ -39,6 +39,9 @@ internal static class DataPreparation
         }
     }
 
+    public static string Describe(PreparedSummary data) =>
+        $"{data.TrainRows} rows to train, {data.ValidationRows} to validate, {data.TestRows} to test; {data.Features} features; {data.Labels} labels, {data.LabelsPerRow:F1} a row";
+
     private static PrepareReply? Parse(string answer)
     {
         try

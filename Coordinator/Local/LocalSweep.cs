@@ -16,8 +16,8 @@ internal sealed record LocalLaunch(SweepSpec Spec, string Text, int Workers);
 
 /// <summary>What came of it.</summary>
 /// <param name="Top">The best trials, best first.</param>
-/// <param name="Folder">Where best configuration and weights are.</param>
-internal sealed record LocalOutcome(SweepState Sweep, SweepSummary Summary, IReadOnlyList<TrialSummary> Top, string? BestYaml, string Folder);
+/// <param name="Folder">Where best configuration and weights are; null: on the server.</param>
+internal sealed record SweepOutcome(SweepSpec Spec, SweepStatus Status, IReadOnlyList<TrialSummary> Top, string? BestYaml, string? Folder);
 
 /// <summary>
 /// A whole sweep on this machine: prepares the data, begins or goes on with the sweep, keeps the workers alive until it has
@@ -26,7 +26,7 @@ internal sealed record LocalOutcome(SweepState Sweep, SweepSummary Summary, IRea
 internal static class LocalSweep
 {
     /// <exception cref="RefusedException">The data is at fault, or a sweep of this name exists with other settings.</exception>
-    public static async Task<LocalOutcome> Run(LocalLaunch launch, string statePath, IProgress progress, CancellationToken cancellation)
+    public static async Task<SweepOutcome> Run(LocalLaunch launch, string statePath, IProgress progress, CancellationToken cancellation)
     {
         using var state = StateDirectory.Own(statePath);
         var time = new SteadyTime(TimeProvider.System);
@@ -40,7 +40,7 @@ internal static class LocalSweep
         await RefuseDifferences(coordinator.Reign, launch.Spec);
         var prepared = await DataPreparation.Run(
             new PrepareRequest(launch.Spec.Data, launch.Spec.Seed, state.Cache), progress.Say, cancellation);
-        progress.Say(Describe(prepared));
+        progress.Say(DataPreparation.Describe(prepared));
         foreach (var warning in prepared.Warnings) progress.Say($"warning: {warning}");
         var data = await coordinator.Artefacts.StoreFile(prepared.Path, cancellation);
         var launched = await coordinator.Reign.Submit(
@@ -51,7 +51,7 @@ internal static class LocalSweep
         {
             coordinator.Serve();
             await using var workers = new LocalWorkers(launch.Workers, state, coordinator.Address, log, time);
-            await progress.Watch(coordinator.Reign, launch.Spec.Name, launch.Workers);
+            await progress.Watch(launch.Spec.Name, () => coordinator.Reign.Read(fleet => Progress(fleet, launch.Spec.Name, time)), launch.Workers);
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var first = await Task.WhenAny(end.Ended, coordinator.Failed, workers.Failed, room.RunsOut(watching.Token)).WaitAsync(cancellation);
             await watching.CancelAsync();
@@ -61,6 +61,9 @@ internal static class LocalSweep
         await coordinator.ClearArtefacts(cancellation);
         return await Conclude(state, coordinator.Artefacts, launch.Spec.Name, cancellation);
     }
+
+    private static SweepProgress Progress(FleetState fleet, SweepName name, SteadyTime time) =>
+        SweepProgress.Of(fleet.Sweep(name)!, fleet.SinceLastEvent(fleet.Sweep(name)!, time.GetUtcNow()));
 
     /// <summary>Before anything is prepared, since preparing may take minutes.</summary>
     private static async Task RefuseDifferences(Reign reign, SweepSpec spec)
@@ -72,22 +75,19 @@ internal static class LocalSweep
     private static RefusedException Differs(SweepName sweep, Rejection rejection) => new(
         $"{rejection.Message}\nIts finished trials would not be comparable. Give the sweep another name, restore the old settings, or delete it first: sweeps delete {sweep}");
 
-    private static string Describe(PreparedSummary data) =>
-        $"{data.TrainRows} rows to train, {data.ValidationRows} to validate, {data.TestRows} to test; {data.Features} features; {data.Labels} labels, {data.LabelsPerRow:F1} a row";
-
     /// <summary>Reads the ledger again, as any later command would.</summary>
-    private static async Task<LocalOutcome> Conclude(StateDirectory state, ArtefactDirectory artefacts, SweepName name, CancellationToken cancellation)
+    private static async Task<SweepOutcome> Conclude(StateDirectory state, ArtefactDirectory artefacts, SweepName name, CancellationToken cancellation)
     {
         await using var stored = await StoredSweeps.Open(state.Path, cancellation);
         var sweep = stored.Sweep(name);
-        var summary = SweepSummary.Of(sweep, stored.Result);
+        var status = stored.Status(name);
         var folder = Results.Folder(state, name);
-        if (summary.Best is not { } best) return new LocalOutcome(sweep, summary, [], null, folder);
+        if (status.Best is not { } best) return new SweepOutcome(sweep.Spec, status, [], null, folder);
 
         var ranking = Ranking.Of(sweep).Select(trial => TrialSummary.Of(sweep, trial, stored.Result)).ToList();
-        var yaml = BestSpec.Write(sweep.Spec, best.Assignment, Headline.Of(summary));
+        var yaml = BestSpec.Write(sweep.Spec, best.Assignment, Headline.Of(status.ToSummary()));
         var kept = ranking.Where(trial => trial.Trial != 0).Take(sweep.Budget.KeepWeights).Concat(ranking.Where(trial => trial.Trial == 0));
         await Results.Write(state, name, yaml, [.. kept], artefacts, cancellation);
-        return new LocalOutcome(sweep, summary, ranking, yaml, folder);
+        return new SweepOutcome(sweep.Spec, status, ranking, yaml, folder);
     }
 }

@@ -178,14 +178,13 @@ internal sealed class Standing(
     private async Task Lead(PostgresLease lease, Reign reign, Cabinet cabinet, Mandate mandate, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] work = [cabinet.Leases.Run(reign, ending.Token), Work(cabinet, ending.Token)];
+        Task[] work = [Keep(lease, mandate, ending.Token), cabinet.Leases.Run(reign, ending.Token), Work(cabinet, ending.Token)];
         post = new Post(new Office(reign, cabinet.Desk, cabinet.Leases), mandate);
         Change();
         try
         {
             await cabinet.Proposer.Serve(reign);
-            var keeping = Keep(lease, mandate, ending.Token);
-            await await Task.WhenAny(keeping, reign.Ended, work[0]);
+            await await Task.WhenAny(work[0], work[1], reign.Ended);
         }
         catch (LedgerException error) when (!cancellation.IsCancellationRequested)
         {
@@ -200,6 +199,7 @@ internal sealed class Standing(
             await reign.DisposeAsync();
             mandate.End();
             cabinet.Desk.Close();
+            // The lease's connection must be at rest before it is closed.
             await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Change();
             if (cancellation.IsCancellationRequested) await GiveUp();

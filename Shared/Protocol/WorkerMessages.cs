@@ -58,7 +58,7 @@ public sealed record MeasureRequest(IReadOnlyList<Measurement> Measurements, Che
 /// <param name="Verdict">Whether to train on.</param>
 public sealed record MeasureReply(Verdict Verdict);
 
-[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
+[JsonConverter(typeof(NamesOnly<Verdict>))]
 public enum Verdict
 {
     /// <summary>Train on.</summary>

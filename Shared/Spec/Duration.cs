@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Shared.Spec;
 
 /// <summary>Lengths of time as specs write them: a number with its unit.</summary>
-internal static class Duration
+public static class Duration
 {
     public const string Rule = "a time above 0 and at most 3650d with a unit s, m, h or d, such as 90m";
 

@@ -1,7 +1,7 @@
 namespace Shared.Spec;
 
 /// <summary>"did you mean": the known name with the fewest edits from a wrong one (Damerau 1964, adjacent swaps count once).</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The name that was most likely meant, or null where none is near.</summary>
     public static string? Of(string wrong, IEnumerable<string> known)

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Shared.Protocol;
 
 namespace Shared.Trials;
 
 /// <summary>Why a trial or an attempt brought no result.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FailureKind>))]
+[JsonConverter(typeof(NamesOnly<FailureKind>))]
 public enum FailureKind
 {
     /// <summary>Infrastructure: the worker, its machine or its connection went away. Retried free of charge.</summary>

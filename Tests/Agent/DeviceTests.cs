@@ -75,6 +75,7 @@ public sealed class DeviceTests : IDisposable
         var gate = new MemoryGate(choice.Slots[0], asked: null, machine, TimeProvider.System, new LinesLog());
         var refused = await Assert.ThrowsAsync<DeviceProblem>(() => gate.CheckAsync(CancellationToken.None));
         Assert.StartsWith("the memory of GPU GPU-aaaa1111 cannot be read, for which nvidia-smi must be on the PATH", refused.Message, StringComparison.Ordinal);
+        await new MemoryGate(choice.Slots[0], asked: 0, machine, TimeProvider.System, new LinesLog()).CheckAsync(CancellationToken.None);
     }
 
     [Fact]

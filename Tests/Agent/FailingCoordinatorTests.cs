@@ -97,6 +97,15 @@ public sealed class FailingCoordinatorTests : IDisposable
         Assert.Equal($"sweeps-worker: --ca '{folder.File("ca.pem")}' holds no certificate (PEM)\n", log);
     }
 
+    [Fact]
+    public async Task An_authority_without_an_https_coordinator_is_refused()
+    {
+        await using var coordinator = await ScriptedCoordinator.StartAsync();
+        await using var worker = WorkerProcess.Start(coordinator, folder, ScriptTrainer.Healthy, "--ca", "ca.pem");
+
+        Assert.Equal((1, "sweeps-worker: --ca is for https coordinators, and --coordinator names none\n"), await worker.EndAsync());
+    }
+
     private static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

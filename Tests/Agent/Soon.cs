@@ -27,6 +27,17 @@ internal static class Soon
         return await item;
     }
 
+    /// <summary>Waits for something that calls nobody when it comes about.</summary>
+    public static Task Is(Func<bool> so, string what)
+    {
+        return Happens(Until(), what);
+
+        async Task Until()
+        {
+            while (!so()) await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
     /// <summary>Waits until no process has that number; a zombie whose parent has yet to collect it counts as none.</summary>
     public static Task IsGone(int process) => Happens(GoneAsync(process), $"the end of process {process}");
 

@@ -35,7 +35,7 @@ public sealed class BadDataTests(FinishedSweep finished)
 
         Assert.Equal("", refused.Output);
         Assert.Contains(message, refused.Errors, StringComparison.Ordinal);
-        Assert.Equal("sweeps: there is no sweep 'other' here: there is small", (await place.Sweeps("status", "other")).With(code: 2).Errors);
+        Assert.Equal("sweeps: there is no sweep 'other' here: known are small", (await place.Sweeps("status", "other")).With(code: 2).Errors);
         Assert.Equal(finished.Run.LastLine, (await place.Sweeps("status", "small", "--json")).With(code: 0).LastLine);
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Coordinator.Cli;
+using Coordinator.Http;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
 using Coordinator.Ledger;
@@ -76,7 +76,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     private static async Task TheLedgerFoldsToWhatIsSaid(Place place, Ended ended)
     {
         await using var stored = await StoredSweeps.Open(place.State, TestContext.Current.CancellationToken);
-        var folded = JsonSerializer.Serialize(SweepSummary.Of(stored.Sweep(Small), stored.Result), CliJson.Default.SweepSummary);
+        var folded = JsonSerializer.Serialize(stored.Status(Small), ApiJson.Default.SweepStatus);
         Assert.Equal(folded, ended.LastLine);
         Assert.Equal(folded, (await place.Sweeps("status", "small", "--json")).With(code: 0).LastLine);
         // What the coordinator had in memory at the end, which it never read back.

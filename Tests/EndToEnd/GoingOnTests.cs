@@ -125,7 +125,7 @@ public sealed class GoingOnTests(FinishedSweep finished)
         await using var place = new Place(Specs.Small);
 
         Assert.Equal(
-            "sweeps: there is no sweep 'smal' here: there is small",
+            "sweeps: there is no sweep 'smal' here: did you mean `small`?",
             (await place.Sweeps("delete", "smal", "--state", finished.Place.State)).With(code: 2).Errors);
         Assert.Equal($"sweeps: there is no sweep here: {place.State}/ledger.db does not exist", (await place.Sweeps("delete", "small")).With(code: 2).Errors);
         Assert.False(Directory.Exists(place.State));

@@ -15,13 +15,14 @@ internal sealed class SweepsProcess : IDisposable
     private readonly Process process;
     private readonly string command;
     private readonly StringBuilder errors = new();
+    private readonly StringBuilder printed = new();
     private readonly Task<string> output;
 
     private SweepsProcess(Process process, string command)
     {
         this.process = process;
         this.command = command;
-        output = process.StandardOutput.ReadToEndAsync();
+        output = Print();
         process.ErrorDataReceived += (_, line) =>
         {
             lock (errors) errors.AppendLine(line.Data);
@@ -41,7 +42,19 @@ internal sealed class SweepsProcess : IDisposable
         }
     }
 
-    public static SweepsProcess Start(string folder, OwnProcesses processes, params IReadOnlyList<string> arguments)
+    /// <summary>What it has said on standard output so far.</summary>
+    public string OutputSoFar
+    {
+        get
+        {
+            lock (printed) return printed.ToString();
+        }
+    }
+
+    public static SweepsProcess Start(string folder, OwnProcesses processes, params IReadOnlyList<string> arguments) => Start(folder, processes.Mark, arguments);
+
+    /// <param name="environment">Changes what the program finds there.</param>
+    public static SweepsProcess Start(string folder, Action<IDictionary<string, string?>> environment, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sweeps"), arguments)
         {
@@ -50,7 +63,7 @@ internal sealed class SweepsProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        processes.Mark(start.Environment);
+        environment(start.Environment);
         return new SweepsProcess(Process.Start(start)!, $"sweeps {string.Join(' ', arguments)}");
     }
 
@@ -69,6 +82,16 @@ internal sealed class SweepsProcess : IDisposable
             Assert.Fail($"{command} did not end within {Patience}, and said:\n{Errors}");
         }
         return new Ended(process.ExitCode, await output, Errors);
+    }
+
+    private async Task<string> Print()
+    {
+        var piece = new char[4096];
+        while (await process.StandardOutput.ReadAsync(piece) is > 0 and var read)
+        {
+            lock (printed) printed.Append(piece, 0, read);
+        }
+        return OutputSoFar;
     }
 
     public void Dispose()

@@ -40,19 +40,32 @@ internal sealed class LiveServer : IAsyncDisposable
     public static async Task<LiveServer> Start(int launch = 3, ServerOptions? options = null, ILogger? logger = null, IArtefactStore? artefacts = null)
     {
         var live = new LiveServer();
+        try
+        {
+            await live.Begin(launch, options, logger, artefacts);
+            return live;
+        }
+        catch
+        {
+            await live.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task Begin(int launch, ServerOptions? options, ILogger? logger, IArtefactStore? artefacts)
+    {
         var book = new TokenBook([new BootstrapToken(new Caller("everything", Role.Admin, true), Everything)]);
         var tail = new LedgerTail();
-        live.Coordinator = await LiveCoordinator.Begin(TimeProvider.System, null, book, tail);
-        live.parts.Add(live.Coordinator);
-        var reader = SqliteLedgerReader.Open(live.Coordinator.LedgerFile);
-        live.parts.Add(reader);
-        var standing = new SoleStanding(new Office(live.Coordinator.Reign, live.Coordinator.Desk, live.Coordinator.Leases));
-        live.served = new ServedParts(standing, reader, book, tail, artefacts ?? live.Coordinator.Artefacts, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
-        live.Server = await live.Serve(standing, options);
-        live.Client = live.Speak(Everything);
-        foreach (var role in Enum.GetValues<Role>()) live.tokens[role] = await live.Create(role);
-        if (launch > 0) await live.Coordinator.Launch(TimeProvider.System, launch);
-        return live;
+        Coordinator = await LiveCoordinator.Begin(TimeProvider.System, null, book, tail);
+        parts.Add(Coordinator);
+        var reader = SqliteLedgerReader.Open(Coordinator.LedgerFile);
+        parts.Add(reader);
+        var standing = new SoleStanding(new Office(Coordinator.Reign, Coordinator.Desk, Coordinator.Leases));
+        served = new ServedParts(standing, reader, book, tail, artefacts ?? Coordinator.Artefacts, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
+        Server = await Serve(standing, options);
+        Client = Speak(Everything);
+        foreach (var role in Enum.GetValues<Role>()) tokens[role] = await Create(role);
+        if (launch > 0) await Coordinator.Launch(TimeProvider.System, launch);
     }
 
     /// <summary>Another server over the same ledger, such as a stand-by's.</summary>

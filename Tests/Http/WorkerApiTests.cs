@@ -84,6 +84,7 @@ public sealed class WorkerApiTests : IAsyncLifetime
     [InlineData("{}")]
     [InlineData("""{"worker":{"name":"ada","incarnation":"1"},"slot":"x","number":1,"wait_seconds":0}""")]
     [InlineData("""{"worker":null,"slot":0,"number":1,"wait_seconds":0}""")]
+    [InlineData("""{"worker":{"name":"ada","incarnation":"1"},"slot":0,"number":1e400,"wait_seconds":0}""")]
     public async Task A_body_that_is_no_claim_is_a_problem_and_no_crash(string body)
     {
         var reply = await client.PostAsync("/v1/claims", new StringContent(body, Encoding.UTF8, "application/json"));
@@ -92,6 +93,16 @@ public sealed class WorkerApiTests : IAsyncLifetime
         var problem = await reply.Content.ReadFromJsonAsync<JsonElement>();
         Assert.StartsWith("the body is not a ClaimRequest", problem.GetProperty("detail").GetString());
     }
+
+    [Theory]
+    [InlineData("/v1/claims", """{"worker":{},"slot":0,"number":1,"wait_seconds":0}""", 422)]
+    [InlineData("/v1/workers/leave", """{"worker":{}}""", 422)]
+    [InlineData("/v1/renewals", """{"worker":{"name":"a/b","incarnation":"1"},"attempts":[]}""", 422)]
+    [InlineData("/v1/attempts/00000000000000000000000000000000/outcome", """{"measurements":[],"result":{},"next":null}""", 400)]
+    [InlineData("/v1/attempts/00000000000000000000000000000000/outcome", """{"measurements":[],"result":{"result":"failed","kind":7,"message":"x"},"next":null}""", 400)]
+    [InlineData("/v1/attempts/00000000000000000000000000000000/measurements", """{"measurements":[null]}""", 422)]
+    public async Task What_the_types_of_JSON_let_through_is_refused_all_the_same(string path, string body, int status) =>
+        Assert.Equal(status, (int)(await client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"))).StatusCode);
 
     [Fact]
     public async Task Bodies_that_are_not_JSON_by_name_are_refused() =>

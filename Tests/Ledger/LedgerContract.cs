@@ -10,6 +10,9 @@ public abstract class LedgerContract
     /// <summary>Two ledgers over the same empty table.</summary>
     private protected abstract Task<(ILedger First, ILedger Second)> OpenTwice();
 
+    /// <summary>A reader of that table.</summary>
+    private protected abstract Task<ILedgerReader> OpenReader();
+
     /// <summary>Takes an event out of the table, as only damage can.</summary>
     private protected abstract Task Remove(long position);
 
@@ -31,6 +34,25 @@ public abstract class LedgerContract
         Assert.Equal([Event(1), Event(2), Event(3)], await ReadAll(other, 0));
         Assert.Equal([Event(3)], await ReadAll(other, 2));
         Assert.Equal(Event(2), await other.ReadAt(2, default));
+    }
+
+    [Fact]
+    public async Task A_reader_reads_what_it_is_asked_for_in_one_go_and_says_what_is_missing()
+    {
+        var (ledger, other) = await OpenTwice();
+        await using var _ = ledger;
+        await using var __ = other;
+        await using var reader = await OpenReader();
+        var launched = new LedgerEvent.SweepDeleted(SweepName.Parse("rare")) { At = Event(1).At, By = "somebody" };
+        await ledger.Append(1, [Event(1), launched, Event(3), launched, Event(5)], [Row(0, 1, 1, 0.5), Row(0, 1, 2, 0.25), Row(0, 2, 1, 0.125), Row(1, 1, 1, 0)], default);
+
+        Assert.Equal([new(2, launched), new(5, Event(5))], await reader.ReadAt([5, 2], default));
+        Assert.Empty(await reader.ReadAt([], default));
+        Assert.Equal([2, 3], (await reader.ReadAfter(1, null, 2, default)).Select(past => past.Position));
+        Assert.Equal([new(4, launched)], await reader.ReadAfter(2, "rare", 10, default));
+        Assert.Equal([(1, 2), (2, 1)], (await reader.ReadMeasurements(4, 0, (1, 1), 10, default)).Select(row => (row.Attempt, row.Measurement.Epoch)));
+        Assert.Equal([(1, 1)], (await reader.ReadMeasurements(4, 0, (0, 0), 1, default)).Select(row => (row.Attempt, row.Measurement.Epoch)));
+        Assert.Equal("the ledger lacks the event at position 9", (await Assert.ThrowsAsync<InvalidDataException>(() => reader.ReadAt([1, 9], default))).Message);
     }
 
     [Fact]

@@ -21,6 +21,8 @@ public sealed class PostgresLedgerTests(SharedPostgres postgres) : LedgerContrac
         return (new PostgresLedger(await Source()), new PostgresLedger(await Source()));
     }
 
+    private protected override async Task<ILedgerReader> OpenReader() => new PostgresLedgerReader(await Source());
+
     private protected override Task Remove(long position) => Execute($"DELETE FROM sweeps.event WHERE position = {position}");
 
     [Fact]

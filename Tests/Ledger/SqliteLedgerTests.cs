@@ -14,6 +14,8 @@ public sealed class SqliteLedgerTests : LedgerContract, IDisposable
 
     private protected override Task<(ILedger First, ILedger Second)> OpenTwice() => Task.FromResult<(ILedger, ILedger)>((SqliteLedger.Open(File), SqliteLedger.Open(File)));
 
+    private protected override Task<ILedgerReader> OpenReader() => Task.FromResult<ILedgerReader>(SqliteLedgerReader.Open(File));
+
     private protected override Task Remove(long position)
     {
         Execute($"DELETE FROM event WHERE position = {position}");

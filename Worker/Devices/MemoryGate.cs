@@ -8,13 +8,13 @@ namespace Worker.Devices;
 /// one whose end the driver has yet to notice would make the next trial fail through no fault of its own. On a GPU at
 /// least half of the slot's share of the memory must be free, or as much as was asked for; on the CPU only what was asked.
 /// </summary>
-/// <param name="asked">MiB; null: the default.</param>
+/// <param name="asked">MiB; null: the default; 0: never wait.</param>
 internal sealed class MemoryGate(TrainingDevice device, long? asked, Machine machine, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether there is anything to wait for, ever.</summary>
-    public bool IsWatching => device.Gpu is not null || asked is not null;
+    public bool IsWatching => asked is > 0 || (asked is null && device.Gpu is not null);
 
     /// <summary>Finds out whether the memory can be watched, before anything depends on it.</summary>
     /// <exception cref="DeviceProblem">An amount was asked for, and the memory cannot be read.</exception>
@@ -29,7 +29,7 @@ internal sealed class MemoryGate(TrainingDevice device, long? asked, Machine mac
     /// <summary>Returns once there is room.</summary>
     public async Task WaitAsync(int slot, CancellationToken cancel)
     {
-        if (!IsWatching || asked == 0) return;
+        if (!IsWatching) return;
         for (var waits = false; ; waits = true)
         {
             var reading = await ReadAsync(cancel);
@@ -48,7 +48,6 @@ internal sealed class MemoryGate(TrainingDevice device, long? asked, Machine mac
 
     private async Task<MemoryReading?> ReadAsync(CancellationToken cancel)
     {
-        if (asked == 0) return default(MemoryReading);
         if (device.Gpu is null) return machine.ReadMemory();
         return (await machine.ReadGpusAsync(cancel))?.FirstOrDefault(device.IsShownBy)?.Memory;
     }

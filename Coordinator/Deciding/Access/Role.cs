@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Shared.Protocol;
 
 namespace Coordinator.Deciding.Access;
 
 /// <summary>What a token allows. Viewer, operator and admin include each other in this order; a worker may do a worker's part alone.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Role>))]
+[JsonConverter(typeof(NamesOnly<Role>))]
 public enum Role
 {
     /// <summary>Sees sweeps, trials, workers and events.</summary>

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using Coordinator.Deciding.Sweeps;
+using Shared.Protocol;
 
 namespace Coordinator.Deciding.Views;
 
 /// <summary>What a sweep is doing.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SweepPhase>))]
+[JsonConverter(typeof(NamesOnly<SweepPhase>))]
 public enum SweepPhase
 {
     /// <summary>Trials are proposed and started.</summary>

@@ -1,4 +1,5 @@
 using Coordinator.Deciding.Sweeps;
+using Shared.Space;
 using Shared.Trials;
 
 namespace Coordinator.Deciding.Views;
@@ -24,6 +25,25 @@ public sealed record SweepProgress(
 
     /// <summary>How much better the best is than the baseline, positive when it is better.</summary>
     public double? Gain => Best is { } best && Baseline is { } baseline ? Objective.ToCost(baseline) - Objective.ToCost(best.Value) : null;
+
+    /// <summary>As somebody else's status tells it.</summary>
+    public static SweepProgress Of(SweepStatus sweep, SearchSpace space)
+    {
+        var completed = sweep.Trials.GetValueOrDefault("completed");
+        var onTheirWay = sweep.Trials.GetValueOrDefault("running") + sweep.Trials.GetValueOrDefault("waiting");
+        return new SweepProgress(
+            sweep.Sweep,
+            new Objective(sweep.Objective, sweep.Maximise),
+            completed,
+            sweep.Trials.Values.Sum() - completed - onTheirWay,
+            sweep.Budget.Trials,
+            TimeSpan.FromSeconds(sweep.SecondsUsed),
+            sweep.Budget.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            sweep.Best is { } best ? (best.Trial, best.Value!.Value, AssignmentText.Of(space, best.Assignment)) : null,
+            sweep.Baseline?.Value,
+            sweep.Running,
+            sweep is { Ended: { } ended, EndReason: { } reason } ? new Ending(reason, ended) : null);
+    }
 
     public static SweepProgress Of(SweepState sweep, TimeSpan sinceLastEvent)
     {

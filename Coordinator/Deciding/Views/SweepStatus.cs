@@ -36,6 +36,8 @@ public sealed record SweepStatus(
             BudgetView.Of(sweep.Budget), sweep.Data, sweep.LaunchedAt, [.. Runs(sweep)], summary.Best, summary.Baseline, summary.BestBce);
     }
 
+    public SweepSummary ToSummary() => new(Sweep, Objective, Trials, Ended, SecondsUsed, Best, Baseline, BestBce);
+
     private static IEnumerable<RunningTrial> Runs(SweepOutline sweep) =>
         from trial in sweep.Trials
         let running = trial.Phase as TrialPhase.Running

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Coordinator.Deciding.Sweeps;
+using Shared.Protocol;
 using Shared.Trials;
 
 namespace Coordinator.Deciding.Views;
@@ -40,7 +41,7 @@ public sealed record WorkerItem(
 public sealed record HeldTrial(SweepName Sweep, int Trial, int Slot, int Epoch, DateTimeOffset Since);
 
 /// <summary>Whether a worker gets trials.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<WorkerCondition>))]
+[JsonConverter(typeof(NamesOnly<WorkerCondition>))]
 public enum WorkerCondition
 {
     [JsonStringEnumMemberName("ready")]

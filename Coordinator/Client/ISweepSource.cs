@@ -1,0 +1,34 @@
+using Coordinator.Deciding.Views;
+using Coordinator.Http;
+using Shared.Spec;
+using Shared.Trials;
+
+namespace Coordinator.Client;
+
+/// <summary>Sweeps to look at: on a server, or in a state directory of this machine.</summary>
+internal interface ISweepSource : IAsyncDisposable
+{
+    /// <summary>By name.</summary>
+    Task<IReadOnlyList<SweepItem>> Sweeps(CancellationToken cancellation);
+
+    Task<SweepStatus> Status(SweepName sweep, CancellationToken cancellation);
+
+    /// <summary>As it was launched; what may change while the sweep goes on stands in its status.</summary>
+    Task<SweepSpec> Spec(SweepName sweep, CancellationToken cancellation);
+
+    /// <summary>All trials, by number.</summary>
+    IAsyncEnumerable<TrialSummary> Trials(SweepName sweep, CancellationToken cancellation);
+
+    Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation);
+
+    Task<BestReply> Best(SweepName sweep, CancellationToken cancellation);
+
+    /// <summary>Events of a sweep, or all, after a position.</summary>
+    /// <param name="sweep">null: all, with those of workers and tokens.</param>
+    /// <param name="follow">Goes on with what happens from now on, for ever.</param>
+    IAsyncEnumerable<EventItem> Events(SweepName? sweep, long after, bool follow, CancellationToken cancellation);
+
+    /// <summary>Writes an artefact to a new file, and checks that its content is what the address says.</summary>
+    /// <returns>False: it is not kept.</returns>
+    Task<bool> Fetch(ArtefactAddress address, string file, CancellationToken cancellation);
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using Coordinator.Artefacts;
+using Coordinator.Deciding.Sweeps;
+using Coordinator.Deciding.Views;
+using Coordinator.Http;
+using Coordinator.Ledger;
+using Coordinator.Local;
+using Shared.Spec;
+using Shared.Trials;
+
+namespace Coordinator.Client;
+
+/// <summary>The sweeps of a state directory, as of when it was opened; also while a run is on.</summary>
+internal sealed class StoredSweepSource : ISweepSource
+{
+    private const int PageSize = 500;
+
+    /// <summary>A ledger of one machine tells nobody that it has grown.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+
+    private readonly StoredSweeps stored;
+    private readonly SqliteLedgerReader ledger;
+    private readonly string directory;
+
+    private StoredSweepSource(StoredSweeps stored, SqliteLedgerReader ledger, string directory) => (this.stored, this.ledger, this.directory) = (stored, ledger, directory);
+
+    /// <exception cref="StateDirectoryException">There is no ledger, or one of another version.</exception>
+    public static async Task<StoredSweepSource> Open(string directory, CancellationToken cancellation)
+    {
+        var full = Path.GetFullPath(directory);
+        var stored = await StoredSweeps.Open(full, cancellation);
+        try
+        {
+            return new StoredSweepSource(stored, SqliteLedgerReader.Open(StateDirectory.LedgerBelow(full)), full);
+        }
+        catch
+        {
+            await stored.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<IReadOnlyList<SweepItem>> Sweeps(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<SweepItem>>(
+        [.. stored.State.Sweeps.Values.Select(SweepItem.Of).OrderBy(sweep => sweep.Sweep.ToString(), StringComparer.Ordinal)]);
+
+    public Task<SweepStatus> Status(SweepName sweep, CancellationToken cancellation) => Task.FromResult(stored.Status(sweep));
+
+    public Task<SweepSpec> Spec(SweepName sweep, CancellationToken cancellation) => Task.FromResult(stored.Sweep(sweep).Spec);
+
+    public async IAsyncEnumerable<TrialSummary> Trials(SweepName sweep, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var state = stored.Sweep(sweep);
+        foreach (var trial in state.Trials)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return TrialSummary.Of(state, trial, stored.Result);
+        }
+        await Task.CompletedTask;
+    }
+
+    public Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation)
+    {
+        var state = stored.Sweep(sweep);
+        return trial >= 0 && trial < state.Trials.Count
+            ? Task.FromResult(TrialSummary.Of(state, state[trial], stored.Result))
+            : throw new RefusedException(new Rejection.UnknownTrial(sweep, trial).Message);
+    }
+
+    public Task<BestReply> Best(SweepName sweep, CancellationToken cancellation)
+    {
+        var status = stored.Status(sweep);
+        return Task.FromResult(new BestReply(
+            status, status.Best, status.Best is { } best ? BestSpec.Write(stored.Sweep(sweep).Spec, best.Assignment, Headline.Of(status.ToSummary())) : null));
+    }
+
+    public async IAsyncEnumerable<EventItem> Events(SweepName? sweep, long after, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (sweep is { } name) after = Math.Max(after, stored.Sweep(name).LaunchedAt - 1);
+        while (true)
+        {
+            var page = await ledger.ReadAfter(after, sweep?.ToString(), PageSize, cancellation);
+            foreach (var past in page) yield return EventItem.Of(past.Position, past.Event);
+            if (page.Count > 0) after = page[^1].Position;
+            if (page.Count == PageSize) continue;
+            if (!follow) yield break;
+            await Task.Delay(LookAgain, TimeProvider.System, cancellation);
+        }
+    }
+
+    public async Task<bool> Fetch(ArtefactAddress address, string file, CancellationToken cancellation)
+    {
+        await using var artefacts = new ArtefactDirectory(StateDirectory.ArtefactsBelow(directory), ArtefactLimits.None, TimeProvider.System);
+        await using var content = await artefacts.Open(address, cancellation);
+        if (content is null) return false;
+        return await VerifiedFile.Write(content, address, file, cancellation)
+            ? true
+            : throw new InvalidDataException($"artefact {address} is damaged: the content of {artefacts.PathOf(address)} has another SHA-256");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ledger.DisposeAsync();
+        await stored.DisposeAsync();
+    }
+}
