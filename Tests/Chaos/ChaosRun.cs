@@ -17,13 +17,12 @@ internal static class ChaosRun
     /// </summary>
     private const string FirstProcess = """
         set -e
-        mount -t tmpfs -o mode=755 tmpfs /run
-        mkdir /run/netns
+        mount -t tmpfs -o size=2g,mode=755 tmpfs /run
+        mkdir /run/netns /run/play
         mount -t tmpfs tmpfs /dev/shm
-        mount -t tmpfs -o size=2g,mode=755 tmpfs /mnt
         ip link set lo up
         code=0
-        "$@" --network namespaces --folder /mnt || code=$?
+        "$@" --network namespaces --folder /run/play || code=$?
         exit "$code"
         """;
 

@@ -11,7 +11,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     {
         var lines = new List<string>();
 
-        var code = await ChaosRun.Run(new ChaosOptions(TimeSpan.FromSeconds(45), Seed: 1), line =>
+        var code = await ChaosRun.Run(new ChaosOptions(TimeSpan.FromSeconds(40), Seed: 1), line =>
         {
             lock (lines) lines.Add(line);
             output.WriteLine(line);

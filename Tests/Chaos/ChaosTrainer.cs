@@ -27,7 +27,7 @@ internal static class ChaosTrainer
             end=$((0x$(byte 1))) epochs=$(((0x$(byte 3) & 3) + 1)) pause=$((50 + 0x$(byte 5)))
             epoch=0 state=$fate
             case $trial in chain/*)
-                epochs=$((epochs + 4))
+                epochs=$((epochs + 8))
                 if [ -n "$resume" ]; then read -r epoch state <"$resume"; fi ;;
             esac
             while [ "$epoch" -lt "$epochs" ]; do

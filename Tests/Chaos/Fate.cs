@@ -30,7 +30,7 @@ internal sealed record Fate(FailureKind? Failure, double Objective, string Weigh
         var state = fate;
         if (IsChain(sweep.Spec.Name))
         {
-            var epochs = (Byte(fate, 1) & 3) + 5;
+            var epochs = (Byte(fate, 1) & 3) + 9;
             for (var epoch = 0; epoch < epochs; epoch++) state = Hash(state);
         }
         var objective = double.Parse($"0.{int.Parse(state[6..10], NumberStyles.HexNumber):D5}", CultureInfo.InvariantCulture);

@@ -11,14 +11,14 @@ internal sealed record MachineClock(string? Shift, bool Drifts)
     public static readonly IReadOnlyList<MachineClock> Wrong =
         [new("+1h", false), new("-1h", false), new("-400d", false), new("+37s", false), new("+0 x1.02", true), new("+0 x0.98", true)];
 
-    public static string? Library { get; } = Directory.Exists("/usr/lib")
+    private static string? Library { get; } = Directory.Exists("/usr/lib")
         ? Directory.EnumerateDirectories("/usr/lib", "*-linux-*").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
         : null;
 
     public void Bend(IDictionary<string, string?> environment)
     {
         if (Shift is null) return;
-        environment["LD_PRELOAD"] = Library;
+        environment["LD_PRELOAD"] = Library ?? throw new InvalidOperationException("Debian's faketime is not installed: ./test installs it");
         environment["FAKETIME"] = Shift;
         environment["NO_FAKE_STAT"] = "1";
         if (!Drifts) environment["DONT_FAKE_MONOTONIC"] = "1";

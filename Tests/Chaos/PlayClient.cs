@@ -15,7 +15,10 @@ namespace Tests.Chaos;
 /// </summary>
 internal sealed class PlayClient : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(1), UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    /// <summary>How long somebody who can ask elsewhere waits, and how long somebody who wants it from this very coordinator, on a machine with more to do than it can.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(5), Long = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(1), UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly IReadOnlyList<StagedCoordinator> coordinators;
     private readonly List<Acknowledged> acknowledged = [];
     private int turn;
@@ -62,16 +65,18 @@ internal sealed class PlayClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(coordinator.Address, path));
         request.Headers.Add(RequestParameters.PositionHeader, seen.ToString(CultureInfo.InvariantCulture));
-        using var answer = await http.SendAsync(request);
+        using var patience = new CancellationTokenSource(Long);
+        using var answer = await http.SendAsync(request, patience.Token);
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsByteArrayAsync();
+        return await answer.Content.ReadAsByteArrayAsync(patience.Token);
     }
 
     public async Task<bool> IsActive(StagedCoordinator coordinator)
     {
         try
         {
-            return JsonElement.Parse(await http.GetStringAsync(new Uri(coordinator.Address, "v1/status"))).GetProperty("active").GetBoolean();
+            using var patience = new CancellationTokenSource(Short);
+            return JsonElement.Parse(await http.GetStringAsync(new Uri(coordinator.Address, "v1/status"), patience.Token)).GetProperty("active").GetBoolean();
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {
@@ -97,7 +102,9 @@ internal sealed class PlayClient : IDisposable
             request.RequestUri = new Uri(coordinators[turn % coordinators.Count].Address, request.RequestUri!);
             try
             {
-                var answer = await http.SendAsync(request, cancellation);
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                patience.CancelAfter(Short);
+                var answer = await http.SendAsync(request, patience.Token);
                 if (answer.IsSuccessStatusCode) return answer;
                 using (answer)
                 {

@@ -30,7 +30,7 @@ internal sealed class Sweeps(PlayClient client, Telling telling, TimeSpan length
         var data = ArtefactAddress.Parse(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Data)));
         await client.Store(data, Data, cancellation);
         await Begin(Heavy, Size(0.5), "weight: 3, keep_weights: 1000, out_of_memory: smaller_batch");
-        await Begin(Chain, Size(0.15), "weight: 2, keep_weights: 1000");
+        await Begin(Chain, Size(0.25), "weight: 2, keep_weights: 1000");
         await Begin(Paused, Size(0.2), "keep_weights: 3");
         await Begin(Cancelled, Unreachable, "weight: 0.5");
         await Begin(Grown, Size(0.05), $"parallel: {GrownParallel}, priority: 1");

@@ -12,8 +12,8 @@ internal sealed class CutWorker(int number, Direction direction, bool fromAll) :
 
     protected override async Task Do(Stage stage, StagedWorker worker, Action<string> say, Hold hold)
     {
-        var active = await stage.Active();
-        var coordinators = stage.CoordinatorsAll.Where(coordinator => fromAll || coordinator == active).ToList();
+        var active = fromAll ? null : await stage.Find(Which.Active);
+        var coordinators = stage.CoordinatorsAll.Where(coordinator => active is null || coordinator == active).ToList();
         var longer = hold with { Length = StagedCoordinator.WorkerLease + hold.Length };
         say($"{worker.Name} and {string.Join(", ", coordinators.Select(coordinator => coordinator.Name))} are parted {direction.Words()}, for {longer}");
         foreach (var coordinator in coordinators) await stage.Network.Part(worker.Machine, coordinator.Machine, direction);

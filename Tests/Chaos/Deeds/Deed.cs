@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tests.Chaos.Deeds;
 
 /// <summary>Something bad that is done to a play for a while, and then put right.</summary>
@@ -35,9 +37,19 @@ internal enum Which
 
 internal static class Whiches
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public static string Words(this Which which) => which == Which.Active ? "the active coordinator" : "the coordinator that stands by";
 
-    /// <summary>null: none is active just now.</summary>
-    public static async Task<StagedCoordinator?> Find(this Stage stage, Which which) =>
-        await stage.Active() is not { } active ? null : which == Which.Active ? active : stage.CoordinatorsAll.Single(coordinator => coordinator != active);
+    /// <summary>Waits until one is active; null: none was for long.</summary>
+    public static async Task<StagedCoordinator?> Find(this Stage stage, Which which)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begun) < Patience)
+        {
+            if (await stage.Active() is { } active) return which == Which.Active ? active : stage.CoordinatorsAll.Single(coordinator => coordinator != active);
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+        return null;
+    }
 }
