@@ -23,12 +23,14 @@ public sealed class StandstillTests
             finished '"validation.macro_ap":0.5' ''
             read -r line
             """);
-        await using var host = new TrainerHost(command, folder.Path, new TrainerRecords(folder.File("trainers")), time, NullLogger.Instance);
+        var records = new TrainerRecords(folder.File("trainers"));
+        records.KillLeftovers();
+        await using var host = new TrainerHost(command, folder.Path, records, time, NullLogger.Instance);
         using var log = new TrialLog(folder.File("log"));
         var limits = new TrialLimits(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
         var measured = new TaskCompletionSource();
         var training = host.TrainAsync(Request(folder.Path), limits, log, _ => measured.TrySetResult(), _ => { }, default, default);
-        await Soon.Happens(measured.Task, "an epoch");
+        await Soon.Happens(await Task.WhenAny(measured.Task, training), "an epoch");
 
         // As after SIGSTOP: a minute has passed at once, and the trainer trained on.
         time.Advance(TimeSpan.FromMinutes(1));

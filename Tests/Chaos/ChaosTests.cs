@@ -1,5 +1,6 @@
-using Worker.Agent;
+using System.Diagnostics;
 using Tests.Agent;
+using Worker.Agent;
 
 namespace Tests.Chaos;
 
@@ -28,13 +29,15 @@ public sealed class ChaosTests(ITestOutputHelper output)
         using var process = await ChaosRun.Start(new ChaosOptions(TimeSpan.FromMinutes(10), Seed: 1), output.WriteLine);
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Contains("suspended", StringComparison.Ordinal) == true) ready.TrySetResult();
+            if (line.Data?.Contains($"launched '{Sweeps.Last}'", StringComparison.Ordinal) == true) ready.TrySetResult();
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await Soon.Happens(ready.Task, "a suspended process");
-        var inside = Inside();
-        Assert.NotEmpty(inside);
+        await Soon.Happens(ready.Task, "the last launch");
+        var inside = Inside(process);
+        var workers = inside.Where(id => File.ReadAllText($"/proc/{id}/cmdline").Contains("sweeps-worker", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(workers);
+        foreach (var worker in workers) _ = Posix.Signal(worker, Staged.Stop);
 
         // The launcher hears of the end of its standard input, as it does when whoever started it is killed.
         process.StandardInput.Close();
@@ -44,11 +47,10 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Assert.Empty(Directory.GetDirectories("/tmp", "sweeps-chaos-*"));
     }
 
-    /// <summary>Everything below the launcher.</summary>
-    private static IReadOnlyList<int> Inside()
+    private static IReadOnlyList<int> Inside(Process first)
     {
         var below = new List<int>();
-        for (var next = Kin.ChildrenOf(Environment.ProcessId).Where(id => ProcessEntry.Find(id)?.Session == id).ToList(); next.Count > 0; next = [.. next.SelectMany(Kin.ChildrenOf)]) below.AddRange(next);
+        for (List<int> next = [first.Id]; next.Count > 0; next = [.. next.SelectMany(Kin.ChildrenOf)]) below.AddRange(next);
         return below;
     }
 }

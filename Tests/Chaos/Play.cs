@@ -6,7 +6,7 @@ namespace Tests.Chaos;
 /// <summary>A whole play: the stage is built, sweeps are launched, deeds are done, everything is put right, and what is left is judged.</summary>
 internal sealed class Play(ChaosOptions options, Telling telling, Stage stage)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private const int MostViolations = 10;
 
@@ -43,7 +43,7 @@ internal sealed class Play(ChaosOptions options, Telling telling, Stage stage)
         telling.Say($"done: {string.Join(", ", done.Select(kind => $"{kind.Value} x {kind.Key}"))}; {done.Values.Sum()} in all");
         foreach (var invariant in Invariant.All) await Judge(invariant, aftermath);
         // The logs are gone with the stage.
-        var kept = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "chaos", $"seed-{options.Seed}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}"));
+        var kept = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "chaos", $"seed-{options.Seed}-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}"));
         await aftermath.Keep(kept);
         await End();
         if (failed == 0) Directory.Delete(kept, recursive: true);

@@ -38,7 +38,7 @@ internal sealed class Stage
         var database = await BuildDatabase(folder, network);
         var coordinators = new List<StagedCoordinator>();
         for (var number = 1; number <= Coordinators; number++)
-            coordinators.Add(new StagedCoordinator(await network.Add($"coordinator{number}"), 7460 + number, folder, database.Ledger, database.Password, tokens));
+            coordinators.Add(new StagedCoordinator(await network.Add($"coordinator{number}"), network.HasMachines ? 7460 : PostgresServer.FreePort(), folder, database.Ledger, database.Password, tokens));
         var trainer = ChaosTrainer.Write(folder);
         var workers = new List<StagedWorker>();
         for (var number = 1; number <= Workers; number++)

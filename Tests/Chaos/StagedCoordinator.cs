@@ -6,8 +6,8 @@ namespace Tests.Chaos;
 internal sealed class StagedCoordinator(Machine machine, int port, string folder, Uri ledger, string password, Tokens tokens)
     : Staged(machine, Path.Combine(folder, "logs", $"{machine.Name}.log"))
 {
-    /// <summary>Short, so that a play has many takeovers.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2), WorkerLease = TimeSpan.FromSeconds(4);
+    /// <summary>Short, so that a play has many takeovers; not so short that a busy machine's own pauses are all that it shows.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3), WorkerLease = TimeSpan.FromSeconds(5);
 
     public Uri Address { get; } = new($"http://{machine.Address}:{port}/");
 

@@ -160,7 +160,7 @@ internal sealed class PostgresServer : IAsyncDisposable
          orderby int.Parse(version.Name) descending
          select bin).First();
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
