@@ -1,5 +1,4 @@
 using Coordinator.Artefacts;
-using Coordinator.Deciding.Search;
 using Coordinator.Http;
 using Coordinator.Ledger;
 using Coordinator.Running;
@@ -37,7 +36,7 @@ internal static class CoordinatorHost
         CoordinatorOptions options, IArtefactStore artefacts, Func<bool> leads, IReadOnlyList<IReignObserver> lasting, ReignLog log, TimeProvider time)
     {
         var leases = new LeaseClock(options.WorkerLease, time, log);
-        var proposer = new Proposer(spec => new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), log, time);
+        var proposer = new Proposer(options.Samplers, log, time);
         var kept = new KeptArtefacts(time);
         var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, leads, time, log);
         return new Cabinet(leases, new ClaimDesk(leases, time), proposer, [kept, .. lasting], sweeper.Run);
