@@ -35,6 +35,7 @@ internal static class CoordinatorVerb
             HelpName = "PLACE",
             DefaultValueFactory = _ => ArtefactStores.WithLedger,
         };
+        var metrics = new Option<bool>("--metrics-open") { Description = "GET /metrics needs no token (else: a viewer's)" };
         var lease = new Option<double>("--lease-seconds")
         {
             Description = "After how long without a sign of life another coordinator takes over: longer than pauses of a busy machine (one that is killed is noticed at once)",
@@ -47,7 +48,7 @@ internal static class CoordinatorVerb
         });
         var command = new Command("coordinator", "Run a coordinator for many machines")
         {
-            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, lease,
+            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, metrics, lease,
         };
         var tls = new TlsOptions();
         tls.AddTo(command);
@@ -60,7 +61,7 @@ internal static class CoordinatorVerb
             var reached = parsed.GetValue(advertise) is { } text ? Url(text) : null;
             var options = new CoordinatorOptions(
                 Address(parsed.GetValue(ledger)!, parsed.GetValue(passwordFile)),
-                new ServerOptions(listens, parsed.GetValue(hosts) ?? [], tls.Read(parsed, [.. Names(listens, reached)]), parsed.GetValue(insecure)),
+                new ServerOptions(listens, parsed.GetValue(hosts) ?? [], tls.Read(parsed, [.. Names(listens, reached)]), parsed.GetValue(insecure)) { MetricsOpen = parsed.GetValue(metrics) },
                 reached,
                 tokens,
                 parsed.GetValue(artefacts)!,
