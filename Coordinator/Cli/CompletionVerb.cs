@@ -15,7 +15,7 @@ internal static class CompletionVerb
             while IFS= read -r found; do
                 [[ $found == -* && $word != -* ]] && continue
                 [[ $found == "$word"* ]] && COMPREPLY+=("$found")
-            done < <("${COMP_WORDS[0]}" "[suggest:$((at - 1))]" "${line:1}" 2>/dev/null)
+            done < <("${COMP_WORDS[0]}" "[suggest:$((at - 1))]" "${line:1}" 2>/dev/null </dev/null)
             [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
         }
         complete -o bashdefault -o default -F _sweeps sweeps
@@ -28,7 +28,7 @@ internal static class CompletionVerb
         _sweeps() {
             local word=${words[CURRENT]} line="${words[2,CURRENT]}" found
             local -a all
-            for found in "${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}"; do
+            for found in "${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null </dev/null)}"; do
                 [[ $found == -* && $word != -* ]] && continue
                 all+=("$found")
             done
@@ -44,7 +44,7 @@ internal static class CompletionVerb
             set -l words (commandline -opc)
             set -l word (commandline -ct)
             set -l line (string join ' ' -- $words[2..-1] $word)
-            for found in ($words[1] "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+            for found in ($words[1] "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null </dev/null)
                 string match -q -- '-*' $found; and not string match -q -- '-*' $word; and continue
                 echo $found
             end

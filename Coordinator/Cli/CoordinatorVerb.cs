@@ -36,6 +36,8 @@ internal static class CoordinatorVerb
             DefaultValueFactory = _ => ArtefactStores.WithLedger,
         };
         var metrics = new Option<bool>("--metrics-open") { Description = "GET /metrics needs no token (else: a viewer's)" };
+        var limit = Mebibytes("--artefact-limit", "The most MiB of one artefact", ArtefactLimits.Default.MostBytes >> 20);
+        var quota = Mebibytes("--artefact-quota", "The most MiB of all artefacts together (default: as much as there is room for)", null);
         var lease = new Option<double>("--lease-seconds")
         {
             Description = "After how long without a sign of life another coordinator takes over: longer than pauses of a busy machine (one that is killed is noticed at once)",
@@ -48,7 +50,7 @@ internal static class CoordinatorVerb
         });
         var command = new Command("coordinator", "Run a coordinator for many machines")
         {
-            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, metrics, lease,
+            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, limit, quota, metrics, lease,
         };
         var tls = new TlsOptions();
         tls.AddTo(command);
@@ -65,7 +67,7 @@ internal static class CoordinatorVerb
                 reached,
                 tokens,
                 parsed.GetValue(artefacts)!,
-                ArtefactLimits.Default,
+                new ArtefactLimits(parsed.GetValue(limit)!.Value << 20, parsed.GetValue(quota) << 20),
                 new LeadershipOptions { Lease = seconds, Renewal = seconds / 5, Margin = seconds / 5 },
                 TimeSpan.FromSeconds(15));
 
@@ -84,6 +86,16 @@ internal static class CoordinatorVerb
             }
         });
         return command;
+    }
+
+    private static Option<long?> Mebibytes(string name, string description, long? usual)
+    {
+        var option = new Option<long?>(name) { Description = description, HelpName = "MIB", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long?>() is < 1 or > 1L << 40) result.AddError($"{name} must be at least 1");
+        });
+        return option;
     }
 
     private static BootstrapToken Token(string file, Caller caller)

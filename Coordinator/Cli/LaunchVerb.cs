@@ -42,7 +42,7 @@ internal static class LaunchVerb
             {
                 await RefuseDifferences(client, reading.Spec, cancellation);
                 var data = await StoreData(client, new PrepareRequest(reading.Spec.Data, reading.Spec.Seed, parsed.GetValue(cache)!), progress, cancellation);
-                var status = await client.Launch(text, data, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), cancellation);
+                var status = await client.Launch(text, Path.GetDirectoryName(Path.GetFullPath(path))!, data, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), cancellation);
                 isLaunched = true;
                 if (parsed.GetValue(trials) is { } most)
                     status = await client.Set(reading.Spec.Name, ImmutableSortedDictionary<string, string>.Empty.Add("trials", $"{most}"), cancellation);

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Views;
@@ -83,11 +81,12 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
     public async Task<IReadOnlyList<WorkerItem>> Workers(CancellationToken cancellation) => (await Get("v1/workers", ApiJson.Default.WorkerList, cancellation)).Workers;
 
     /// <summary>Begins a sweep, or goes on with it.</summary>
+    /// <param name="folder">Where the spec lies.</param>
     /// <param name="key">Drawn once a command: the same launch said again is one launch.</param>
-    public Task<SweepStatus> Launch(string spec, ArtefactAddress data, string key, CancellationToken cancellation) => Send(
+    public Task<SweepStatus> Launch(string spec, string folder, ArtefactAddress data, string key, CancellationToken cancellation) => Send(
         () =>
         {
-            var request = Ask(HttpMethod.Post, "v1/sweeps", new LaunchRequest(spec, data), ApiJson.Default.LaunchRequest);
+            var request = Ask(HttpMethod.Post, "v1/sweeps", new LaunchRequest(spec, data, folder), ApiJson.Default.LaunchRequest);
             request.Headers.Add(RequestParameters.KeyHeader, key);
             return request;
         },

@@ -1,5 +1,4 @@
 using Coordinator.Artefacts;
-using Coordinator.Deciding.Search;
 using Coordinator.Http;
 using Coordinator.Ledger;
 using Coordinator.Metrics;
@@ -40,7 +39,7 @@ internal static class CoordinatorHost
         CoordinatorOptions options, IArtefactStore artefacts, Func<bool> leads, IReadOnlyList<IReignObserver> lasting, CoordinatorMetrics metrics, ReignLog log, TimeProvider time)
     {
         var leases = new LeaseClock(options.WorkerLease, time, log);
-        var proposer = new Proposer(spec => metrics.Time(new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), spec.Name, time), log, time);
+        var proposer = new Proposer(metrics.Time(options.Samplers, time), log, time);
         var kept = new KeptArtefacts(time);
         var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, leads, time, log);
         return new Cabinet(leases, new ClaimDesk(leases, time), proposer, [kept, new LedgerCounts(metrics), .. lasting], sweeper.Run);

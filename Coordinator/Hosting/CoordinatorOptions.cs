@@ -1,7 +1,9 @@
 using Coordinator.Artefacts;
 using Coordinator.Http;
 using Coordinator.Ledger;
+using Coordinator.Deciding.Search;
 using Coordinator.Running;
+using Shared.Spec;
 
 namespace Coordinator.Hosting;
 
@@ -11,4 +13,7 @@ namespace Coordinator.Hosting;
 /// <param name="Artefacts">See <see cref="ArtefactStores"/>.</param>
 /// <param name="WorkerLease">How long a worker's lease on a trial lasts without a renewal.</param>
 internal sealed record CoordinatorOptions(
-    PostgresAddress Ledger, ServerOptions Server, Uri? Advertise, IReadOnlyList<BootstrapToken> Tokens, string Artefacts, ArtefactLimits Limits, LeadershipOptions Leadership, TimeSpan WorkerLease);
+    PostgresAddress Ledger, ServerOptions Server, Uri? Advertise, IReadOnlyList<BootstrapToken> Tokens, string Artefacts, ArtefactLimits Limits, LeadershipOptions Leadership, TimeSpan WorkerLease)
+{
+    public Func<SweepSpec, ISampler> Samplers { get; init; } = Running.Samplers.Of;
+}

@@ -36,8 +36,9 @@ internal sealed partial class ApiJson : JsonSerializerContext;
 /// <summary>Begins a sweep, or goes on with the one of that name: <c>POST /v1/sweeps</c>.</summary>
 /// <param name="Spec">The YAML.</param>
 /// <param name="Data">The prepared data, stored before.</param>
+/// <param name="Folder">Where the spec lies, on the machine of whoever launches: relative paths of its data are meant from there, and best.yaml finds them. Nothing there is opened.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record LaunchRequest(string Spec, ArtefactAddress Data);
+internal sealed record LaunchRequest(string Spec, ArtefactAddress Data, string? Folder = null);
 
 /// <summary>Changes what may change while a sweep goes on: <c>PATCH /v1/sweeps/{name}</c>.</summary>
 /// <param name="Settings">Keys and values as in a spec, such as <c>trials</c>: <c>200</c>.</param>

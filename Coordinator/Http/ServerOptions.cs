@@ -8,8 +8,8 @@ namespace Coordinator.Http;
 /// <param name="Hosts">Names, without a port, that requests may be for; empty: any. A run on one machine answers for the very address that is listened on.</param>
 /// <param name="Tls">null: plain HTTP.</param>
 /// <param name="InsecureHttp">Plain HTTP is meant, also where others listen in.</param>
-/// <param name="MostConnections">Further ones are closed at once. Each worker that waits for a trial holds one.</param>
-internal sealed record ServerOptions(IPEndPoint Listen, IReadOnlyList<string> Hosts, TlsSource? Tls, bool InsecureHttp = false, int MostConnections = 16_384)
+/// <param name="MostConnections">Further ones are closed at once. Each worker has two: one on which it waits for a trial, and one for everything else.</param>
+internal sealed record ServerOptions(IPEndPoint Listen, IReadOnlyList<string> Hosts, TlsSource? Tls, bool InsecureHttp = false, int MostConnections = 65_536)
 {
     /// <summary>How long the headers of a request may take.</summary>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -49,7 +49,8 @@ internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore art
         var key = context.Request.ReadKey();
         var reading = SpecReader.Read(request.Spec);
         if (reading is SpecReading.Refused refused) return Problems.Of(refused.Problems);
-        var spec = ((SpecReading.Accepted)reading).Spec;
+        if (At(((SpecReading.Accepted)reading).Spec, request.Folder) is not { } spec)
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "`folder` must be an absolute path, and the data's paths must be paths");
         var before = await fleet.Read(context, state => (state.Sweep(spec.Name)?.LaunchedAt, IsSaidAgain: key is not null && state.Launches.ContainsKey(key)));
         // What is said again needs nothing: its data may be gone with its sweep.
         if (!before.Value.IsSaidAgain && !await artefacts.Contains(request.Data, context.RequestAborted))
@@ -59,6 +60,20 @@ internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore art
         return answer.Value.Value is not { } sweep
             ? Problems.Of(StatusCodes.Status410Gone, $"sweep '{spec.Name}' was launched with this idempotency key, and deleted since: give another key to launch it again")
             : await Written(answer.Value, sweep, before.Value.LaunchedAt == sweep.LaunchedAt ? StatusCodes.Status200OK : StatusCodes.Status201Created, context.RequestAborted);
+    }
+
+    /// <summary>The spec with its data's paths as they are meant; a matter of text alone.</summary>
+    /// <returns>null: they are no paths.</returns>
+    private static SweepSpec? At(SweepSpec spec, string? folder)
+    {
+        try
+        {
+            return folder is null ? spec : spec with { Data = spec.Data.From(folder) };
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private async Task<IResult> Change(HttpContext context, Func<SweepName, FleetCommand> command)

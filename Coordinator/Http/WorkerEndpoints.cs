@@ -56,7 +56,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
     {
         if (Unnamed(request.Worker) is { } unnamed) return unnamed;
         var office = standing.RequireOffice();
-        var answer = await office.Desk.Claim(office.Reign, request, context.RequestAborted);
+        var answer = await office.Desk.Claim(office.Reign, request, context.Caller().Id, context.RequestAborted);
         return answer switch
         {
             { Rejection: { } rejection } => Problems.Of(rejection),
@@ -94,7 +94,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         var finishing = office.Reign.Submit(
             new FleetCommand.Finish(attempt, request.Measurements, request.Result, time.GetUtcNow()) { By = context.Caller().Id },
             state => state.Attempts.TryGetValue(attempt, out var record) && record.IsDelivered);
-        var claiming = request.Next is { } next ? office.Desk.Ask(office.Reign, next) : null;
+        var claiming = request.Next is { } next ? office.Desk.Ask(office.Reign, next, context.Caller().Id) : null;
         var finished = await finishing;
         var claimed = claiming is null ? default : await claiming;
         return finished.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new FinishReply(finished.Value, claimed.Value), ProtocolJson.Default.FinishReply);

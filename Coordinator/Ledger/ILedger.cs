@@ -13,16 +13,6 @@ internal interface ILedger : IAsyncDisposable
     /// <exception cref="LedgerException">The database is away.</exception>
     IAsyncEnumerable<LedgerEvent> Read(long after, CancellationToken cancellation);
 
-    /// <summary>The event at a position.</summary>
-    /// <exception cref="InvalidDataException">It cannot be read by this program, or is not there.</exception>
-    /// <exception cref="LedgerException">The database is away.</exception>
-    Task<LedgerEvent> ReadAt(long position, CancellationToken cancellation);
-
-    /// <summary>All that was measured in a trial, by attempt and epoch.</summary>
-    /// <param name="sweep">Position of the sweep's launch.</param>
-    /// <exception cref="LedgerException">The database is away.</exception>
-    Task<IReadOnlyList<MeasurementRow>> ReadMeasurements(long sweep, int trial, CancellationToken cancellation);
-
     /// <summary>Appends all of it or nothing, durably, starting at <paramref name="position"/>.</summary>
     /// <exception cref="LedgerException">
     /// Nothing was appended, or it is not known, as after a cancellation; drop the state and fold again.

@@ -50,26 +50,6 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
         }
     }
 
-    public Task<LedgerEvent> ReadAt(long position, CancellationToken cancellation) => Reachable(async () =>
-    {
-        await using var command = source.CreateCommand($"SELECT {Columns} FROM sweeps.event WHERE position = $1");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? ReadEvent(reader) : throw new InvalidDataException($"the ledger lacks the event at position {position}");
-    });
-
-    public Task<IReadOnlyList<MeasurementRow>> ReadMeasurements(long sweep, int trial, CancellationToken cancellation) => Reachable(async () =>
-    {
-        await using var command = source.CreateCommand("SELECT attempt, body FROM sweeps.measurement WHERE sweep = $1 AND trial = $2 ORDER BY attempt, epoch");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sweep });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = trial });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var rows = new List<MeasurementRow>();
-        while (await reader.ReadAsync(cancellation))
-            rows.Add(new MeasurementRow(sweep, trial, reader.GetInt32(0), JsonSerializer.Deserialize(reader.GetString(1), ProtocolJson.Default.Measurement)!));
-        return (IReadOnlyList<MeasurementRow>)rows;
-    });
-
     public async Task Append(long position, IReadOnlyList<LedgerEvent> events, IReadOnlyList<MeasurementRow> measurements, CancellationToken cancellation)
     {
         try

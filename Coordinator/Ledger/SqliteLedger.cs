@@ -81,26 +81,6 @@ internal sealed class SqliteLedger : ILedger
         }
     }
 
-    async Task<LedgerEvent> ILedger.ReadAt(long position, CancellationToken cancellation)
-    {
-        await using var own = Connect(connection.DataSource, SqliteOpenMode.ReadOnly);
-        return ReadAt(own, position);
-    }
-
-    public async Task<IReadOnlyList<MeasurementRow>> ReadMeasurements(long sweep, int trial, CancellationToken cancellation)
-    {
-        await using var own = Connect(connection.DataSource, SqliteOpenMode.ReadOnly);
-        await using var command = own.CreateCommand();
-        command.CommandText = "SELECT attempt, body FROM measurement WHERE sweep = $sweep AND trial = $trial ORDER BY attempt, epoch";
-        command.Parameters.AddWithValue("$sweep", sweep);
-        command.Parameters.AddWithValue("$trial", trial);
-        await using var reader = Undamaged(command.ExecuteReader);
-        var rows = new List<MeasurementRow>();
-        while (Undamaged(reader.Read))
-            rows.Add(new MeasurementRow(sweep, trial, reader.GetInt32(0), JsonSerializer.Deserialize(reader.GetString(1), ProtocolJson.Default.Measurement)!));
-        return rows;
-    }
-
     public Task Append(long position, IReadOnlyList<LedgerEvent> events, IReadOnlyList<MeasurementRow> measurements, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)

@@ -5,6 +5,7 @@ using Coordinator.Http;
 using Coordinator.Ledger;
 using Coordinator.Metrics;
 using Coordinator.Running;
+using Shared.Spec;
 
 namespace Coordinator.Local;
 
@@ -43,7 +44,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     /// <exception cref="StateDirectoryException">The ledger is of another version, or none.</exception>
     /// <exception cref="LedgerException">The ledger cannot be written.</exception>
     public static async Task<LocalCoordinator> Start(
-        StateDirectory state, IReadOnlyList<IReignObserver> observers, ReignLog log, TimeProvider time, CancellationToken cancellation)
+        StateDirectory state, Func<SweepSpec, ISampler> samplers, IReadOnlyList<IReignObserver> observers, ReignLog log, TimeProvider time, CancellationToken cancellation)
     {
         var ledger = SqliteLedger.Open(state.Ledger);
         Reign? reign = null;
@@ -55,7 +56,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
             var kept = new KeptArtefacts(time);
             var leases = new LeaseClock(LeaseDuration, time, log);
             var desk = new ClaimDesk(leases, time);
-            var proposer = new Proposer(spec => metrics.Time(new ControlSampler(new TpeSampler(spec.Seed), spec.Budget.ControlShare), spec.Name, time), log, time);
+            var proposer = new Proposer(metrics.Time(samplers, time), log, time);
             // On one machine one token does everything: whoever can read the state directory owns it.
             var tokens = new TokenBook([new BootstrapToken(new Caller("local", Role.Admin, true), state.RenewToken())]);
             var tail = new LedgerTail();

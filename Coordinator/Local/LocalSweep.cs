@@ -34,7 +34,7 @@ internal static class LocalSweep
         room.Require();
         var log = new ReignLog(new ProgressLogger(progress));
         var end = new SweepEndObserver(launch.Spec.Name);
-        await using var coordinator = await LocalCoordinator.Start(state, [end, progress], log, time, cancellation);
+        await using var coordinator = await LocalCoordinator.Start(state, Samplers.Of, [end, progress], log, time, cancellation);
 
         await coordinator.Reign.Submit(new FleetCommand.SetAside(time.GetUtcNow()), after => after.Position);
         await RefuseDifferences(coordinator.Reign, launch.Spec);

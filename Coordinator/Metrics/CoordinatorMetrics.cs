@@ -3,6 +3,7 @@ using Coordinator.Deciding.Search;
 using Coordinator.Ledger;
 using Coordinator.Running;
 using Shared.Exposition;
+using Shared.Spec;
 using Shared.Trials;
 
 namespace Coordinator.Metrics;
@@ -109,8 +110,12 @@ internal sealed class CoordinatorMetrics : IDisposable
         appendEvents.Record(events);
     }
 
-    /// <summary>The same sampler, its proposals timed.</summary>
-    public ISampler Time(ISampler sampler, SweepName sweep, TimeProvider time) => new TimedSampler(sampler, took => proposalDuration.Record(took.TotalSeconds, Tag(Sweep, sweep)), time);
+    /// <summary>The same samplers, their proposals timed.</summary>
+    public Func<SweepSpec, ISampler> Time(Func<SweepSpec, ISampler> samplers, TimeProvider time) => spec =>
+    {
+        var tag = Tag(Sweep, spec.Name);
+        return new TimedSampler(samplers(spec), took => proposalDuration.Record(took.TotalSeconds, tag), time);
+    };
 
     public void Measured(SweepName sweep, double seconds) => epochDuration.Record(seconds, Tag(Sweep, sweep));
 

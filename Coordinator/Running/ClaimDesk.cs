@@ -18,18 +18,19 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
     private readonly Dictionary<WorkerLabels, LinkedList<Place>> waiting = [];
 
     /// <summary>The grant, a rejection, or neither: nothing came up in time.</summary>
-    public async Task<Answer<Grant>> Claim(Reign reign, ClaimRequest request, CancellationToken cancellation)
+    /// <param name="by">Whose token it is.</param>
+    public async Task<Answer<Grant>> Claim(Reign reign, ClaimRequest request, string? by, CancellationToken cancellation)
     {
         var deadline = time.GetTimestamp() + (long)(Math.Clamp(request.WaitSeconds, 0, LongestWait) * time.TimestampFrequency);
         while (true)
         {
             var left = time.GetElapsedTime(time.GetTimestamp(), deadline);
-            if (left <= TimeSpan.Zero) return await Ask(reign, request, null);
+            if (left <= TimeSpan.Zero) return await Ask(reign, request, by, null);
             var place = new Place();
             var asksAgain = false;
             try
             {
-                var answer = await Ask(reign, request, place);
+                var answer = await Ask(reign, request, by, place);
                 if (answer.Value is not null || answer.Rejection is not null) return answer;
                 await place.Called.Task.WaitAsync(left, time, cancellation);
                 asksAgain = true;
@@ -46,7 +47,7 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
     }
 
     /// <summary>Asks once, without waiting.</summary>
-    public Task<Answer<Grant>> Ask(Reign reign, ClaimRequest request) => Ask(reign, request, null);
+    public Task<Answer<Grant>> Ask(Reign reign, ClaimRequest request, string? by) => Ask(reign, request, by, null);
 
     /// <summary>The reign is over: who waits asks whoever reigns next.</summary>
     public void Close()
@@ -74,11 +75,11 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
     }
 
     /// <param name="place">Taken where there is no trial, in the same turn of the loop: what comes up later is not missed. null: does not wait.</param>
-    private Task<Answer<Grant>> Ask(Reign reign, ClaimRequest request, Place? place)
+    private Task<Answer<Grant>> Ask(Reign reign, ClaimRequest request, string? by, Place? place)
     {
         leases.See(request.Worker);
         var token = AttemptToken.Parse(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
-        var command = new FleetCommand.Claim(request.Worker, request.Slot, request.Number, token, time.GetUtcNow());
+        var command = new FleetCommand.Claim(request.Worker, request.Slot, request.Number, token, time.GetUtcNow()) { By = by };
         return reign.Submit(command, state =>
         {
             var grant = Granted(state, request);

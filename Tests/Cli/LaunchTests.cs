@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Http.Json;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Sweeps;
+using Coordinator.Http;
 using Tests.Agent;
 using Tests.EndToEnd;
 
@@ -86,6 +89,20 @@ public sealed class LaunchTests : IAsyncLifetime
         var ended = (await waiting.End()).With(code: 0).Json;
 
         Assert.Equal(("it was stopped", 0), (ended.GetProperty("ended").GetString(), ended.GetProperty("best").GetProperty("trial").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("elsewhere")]
+    [InlineData("")]
+    [InlineData("/with/\0/inside")]
+    public async Task A_folder_that_is_none_is_a_problem_and_no_crash(string folder)
+    {
+        var request = new LaunchRequest(Specs.Small.Changed("name: small", "name: launched"), await small.Store("data"), folder);
+
+        using var answer = await small.Live.Client.PostAsJsonAsync("/v1/sweeps", request, ApiJson.Default.LaunchRequest);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("`folder` must be an absolute path", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private async Task<string> Refused(Action before)

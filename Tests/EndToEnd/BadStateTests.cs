@@ -14,9 +14,9 @@ public sealed class BadStateTests(FinishedSweep finished)
         await using var place = await finished.Copy();
         Execute(Ledger(place), "PRAGMA user_version = 99");
 
-        await Refuses(place, "has version 99, and this program reads version 1: use the program that wrote it, or another --state directory");
+        await Refuses(place, "has version 99, and this program reads versions 1 to 2: use the program that wrote it, or another --state directory");
 
-        Execute(Ledger(place), "PRAGMA user_version = 1");
+        Execute(Ledger(place), "PRAGMA user_version = 2");
         Assert.Equal(finished.Run.LastLine, (await place.Sweeps("status", "small", "--json")).With(code: 0).LastLine);
     }
 

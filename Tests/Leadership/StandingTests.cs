@@ -90,7 +90,7 @@ public sealed class StandingTests(SharedPostgres postgres)
         await using var only = LiveStanding.Begin(await postgres.NewDatabase());
         var office = await only.Leads();
         await office.Reign.Submit(new FleetCommand.Join(Scenario.Ada, 1, "cpu", At), state => state.Position);
-        var waiting = office.Desk.Claim(office.Reign, new ClaimRequest(Scenario.Ada, 0, 1, 60), default);
+        var waiting = office.Desk.Claim(office.Reign, new ClaimRequest(Scenario.Ada, 0, 1, 60), null, default);
         await office.Reign.Read(state => state.Position);
 
         await only.Leave();

@@ -60,7 +60,7 @@ internal sealed class LiveCoordinator : IAsyncDisposable
     }
 
     public Task<Answer<Grant>> Claim(long number, double seconds = 0, int slot = 0) =>
-        Desk.Claim(Reign, new ClaimRequest(Scenario.Ada, slot, number, seconds), default);
+        Desk.Claim(Reign, new ClaimRequest(Scenario.Ada, slot, number, seconds), null, default);
 
     /// <summary>Ends it and leaves its directory to another.</summary>
     public async Task<string> Leave()
