@@ -74,4 +74,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(23, LogLevel.Error, "slot {Slot}: {Trial} is given up as lost: {Reason}")]
     public static partial void GivenUp(ILogger log, int slot, TrialId trial, string reason);
+
+    [LoggerMessage(24, LogLevel.Information, "serves metrics at {Address}")]
+    public static partial void ServesMetrics(ILogger log, Uri address);
 }
