@@ -21,6 +21,7 @@ need_for_training() {
 
 need_for_tests() {
   need '/usr/lib/postgresql/*/bin/postgres' postgresql 'the ledger of many machines is tested on a real one, started and removed by the tests'
+  need command:promtool prometheus 'metrics, rules and boards are tested with it; no service of it stays'
 }
 
 # Installs what was noted as missing, saying what and why; exits 1 with exact instructions where that is not possible.
@@ -41,6 +42,10 @@ install_missing() {
     exit 1
   fi
   rm -f "$log"
+  # Debian starts what it installs: tests start a Prometheus of their own.
+  case " ${missing_packages[*]} " in *" prometheus "*)
+    if [ -d /run/systemd/system ]; then systemctl disable --now prometheus >/dev/null 2>&1 || echo "Prometheus' service could not be ended: systemctl disable --now prometheus" >&2; fi ;;
+  esac
   missing_packages=() missing_reasons=()
 }
 

@@ -28,9 +28,9 @@ public sealed class WorkerMetricsTests : IDisposable
         await Soon.Comes(coordinator.Measurements, "a measurement");
         var busy = new Scrape(await client.GetStringAsync(address));
         coordinator.LoseReplyTo("/outcome");
-        coordinator.Offer(1);
         File.WriteAllText(folder.File("go"), "");
-        await Soon.Comes(coordinator.Measurements, "a measurement of the second trial");
+        await Soon.Comes(coordinator.Outcomes, "an outcome");
+        await Soon.Comes(coordinator.Outcomes, "the outcome again");
         var further = new Scrape(await client.GetStringAsync(address));
 
         Assert.Equal((0, 1, 1), (idle["sweeps_worker_trials_running"], idle["sweeps_worker_slots"], busy["sweeps_worker_trials_running"]));
