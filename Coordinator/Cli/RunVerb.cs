@@ -13,9 +13,15 @@ internal static class RunVerb
         var (spec, state, json) = (CommonOptions.Spec(), CommonOptions.State(), CommonOptions.Json());
         var workers = new Option<int?>("--workers") { Description = "How many trials train at once (default: one a core)", HelpName = "N" };
         var trials = new Option<int?>("--trials") { Description = "The sweep's number of trials, instead of the spec's", HelpName = "N" };
+        var device = new Option<string>("--device")
+        {
+            Description = "Where they train: cpu; cuda:N, which all of them share; auto, the first GPU where there is one",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => "cpu",
+        };
         CommonOptions.AtLeastOne(workers);
         CommonOptions.AtLeastOne(trials);
-        var command = new Command("run", "Run a sweep on this machine, or go on with it") { spec, state, workers, trials, json };
+        var command = new Command("run", "Run a sweep on this machine, or go on with it") { spec, state, workers, device, trials, json };
         command.SetAction(async parsed =>
         {
             var path = parsed.GetValue(spec)!;
@@ -25,7 +31,8 @@ internal static class RunVerb
             var launch = new LocalLaunch(
                 reading.Spec.WithBudget(budget with { Trials = parsed.GetValue(trials) ?? budget.Trials }),
                 await File.ReadAllTextAsync(path),
-                parsed.GetValue(workers) ?? Environment.ProcessorCount);
+                parsed.GetValue(workers) ?? Environment.ProcessorCount,
+                parsed.GetValue(device)!);
 
             using var interruption = new Interruption();
             try

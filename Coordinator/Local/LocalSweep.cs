@@ -12,7 +12,8 @@ namespace Coordinator.Local;
 /// <summary>What to run on this machine.</summary>
 /// <param name="Text">The spec's YAML.</param>
 /// <param name="Workers">Trials that train at once.</param>
-internal sealed record LocalLaunch(SweepSpec Spec, string Text, int Workers);
+/// <param name="Device">Where each of them trains, in the words of the worker's own option.</param>
+internal sealed record LocalLaunch(SweepSpec Spec, string Text, int Workers, string Device = "cpu");
 
 /// <summary>What came of it.</summary>
 /// <param name="Top">The best trials, best first.</param>
@@ -50,7 +51,7 @@ internal static class LocalSweep
         if (launched.Value)
         {
             coordinator.Serve();
-            await using var workers = new LocalWorkers(launch.Workers, state, coordinator.Address, log, time);
+            await using var workers = new LocalWorkers(launch.Workers, launch.Device, state, coordinator.Address, log, time);
             await progress.Watch(launch.Spec.Name, () => coordinator.Reign.Read(fleet => Progress(fleet, launch.Spec.Name, time)), launch.Workers);
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var first = await Task.WhenAny(end.Ended, coordinator.Failed, workers.Failed, room.RunsOut(watching.Token)).WaitAsync(cancellation);

@@ -21,15 +21,16 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> supervised = [];
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string device;
     private readonly StateDirectory state;
     private readonly Uri coordinator;
     private readonly ReignLog log;
     private readonly TimeProvider time;
     private volatile bool isAbandoned;
 
-    public LocalWorkers(int count, StateDirectory state, Uri coordinator, ReignLog log, TimeProvider time)
+    public LocalWorkers(int count, string device, StateDirectory state, Uri coordinator, ReignLog log, TimeProvider time)
     {
-        (this.state, this.coordinator, this.log, this.time) = (state, coordinator, log, time);
+        (this.device, this.state, this.coordinator, this.log, this.time) = (device, state, coordinator, log, time);
         for (var number = 1; number <= count; number++)
         {
             var worker = number;
@@ -82,7 +83,7 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
         Directory.CreateDirectory(state.Worker(number));
         var start = WorkerProgram.Start(
             "--coordinator", coordinator.ToString(), "--token-file", state.TokenFile, "--name", $"local-{number}",
-            "--slots", "1", "--state", state.Worker(number), "--cache", state.WorkerCache, "--drain", "0", "--hand-back", "8", "--lifeline");
+            "--device", device, "--slots", "1", "--state", state.Worker(number), "--cache", state.WorkerCache, "--drain", "0", "--hand-back", "8", "--lifeline");
         using var process = Process.Start(start) ?? throw new SetUpException("sweeps-worker could not be started");
         await using var file = new FileStream(LogOf(number), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var copying = Task.WhenAll(Copy(process.StandardError, file), Copy(process.StandardOutput, file));
