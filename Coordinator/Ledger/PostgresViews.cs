@@ -21,17 +21,17 @@ internal static class PostgresViews
             SELECT FROM sweeps.event AS deletion
             WHERE deletion.stream = launch.stream AND deletion.type = 'sweep_deleted' AND deletion.position > launch.position);
 
-        -- best: the best objective of the trials completed so far, in the order in which they were.
+        -- best: the best objective of the trials completed so far, in the order in which they were. A body is read as JSON once (OFFSET 0 keeps it so).
         CREATE VIEW sweeps.trial_view AS
         WITH latest AS (
-            SELECT DISTINCT ON (stream, body::jsonb -> 'trial') position, stream, (body::jsonb ->> 'trial')::integer AS trial, type, time::timestamptz AS at, body::jsonb AS body
-            FROM sweeps.event
-            WHERE type IN ('attempt_started', 'attempt_handed_back', 'attempt_failed', 'trial_retried', 'trial_completed')
-            ORDER BY stream, body::jsonb -> 'trial', position DESC
+            SELECT DISTINCT ON (event.stream, (parsed.body ->> 'trial')::integer) event.position, event.stream, (parsed.body ->> 'trial')::integer AS trial, event.type, event.time, parsed.body
+            FROM sweeps.event AS event CROSS JOIN LATERAL (SELECT event.body::jsonb AS body OFFSET 0) AS parsed
+            WHERE event.type IN ('attempt_started', 'attempt_handed_back', 'attempt_failed', 'trial_retried', 'trial_completed')
+            ORDER BY event.stream, (parsed.body ->> 'trial')::integer, event.position DESC
         )
-        SELECT sweep.id AS sweep_id, sweep.sweep, (proposal.body::jsonb ->> 'trial')::integer AS trial,
-            proposal.body::jsonb ->> 'origin' AS origin, (proposal.body::jsonb ->> 'baseline')::boolean AS baseline,
-            proposal.body::jsonb -> 'assignment' AS assignment, proposal.body::jsonb #>> '{assignment,loss}' AS loss,
+        SELECT sweep.id AS sweep_id, sweep.sweep, (proposed.body ->> 'trial')::integer AS trial,
+            proposed.body ->> 'origin' AS origin, (proposed.body ->> 'baseline')::boolean AS baseline,
+            proposed.body -> 'assignment' AS assignment, proposed.body #>> '{assignment,loss}' AS loss,
             proposal.time::timestamptz AS proposed_at,
             CASE
                 WHEN latest.type = 'trial_completed' THEN 'completed'
@@ -41,7 +41,7 @@ internal static class PostgresViews
             END AS outcome,
             (latest.body ->> 'attempt')::integer AS attempt,
             CASE WHEN latest.type = 'attempt_failed' THEN latest.body ->> 'message' END AS message,
-            CASE WHEN latest.type IN ('trial_completed', 'attempt_failed') THEN latest.at END AS ended_at,
+            CASE WHEN latest.type IN ('trial_completed', 'attempt_failed') THEN latest.time::timestamptz END AS ended_at,
             (latest.body ->> 'objective')::double precision AS objective,
             (latest.body ->> 'seconds')::double precision AS seconds,
             (latest.body ->> 'best_epoch')::integer AS best_epoch,
@@ -51,8 +51,10 @@ internal static class PostgresViews
             END AS best
         FROM sweeps.sweep_view AS sweep
         JOIN sweeps.event AS proposal ON proposal.stream = sweep.sweep AND proposal.type = 'trial_proposed' AND proposal.position > sweep.id
-        LEFT JOIN latest ON latest.stream = sweep.sweep AND latest.trial = (proposal.body::jsonb ->> 'trial')::integer AND latest.position > proposal.position
-        WINDOW so_far AS (PARTITION BY sweep.id ORDER BY latest.type = 'trial_completed' DESC, latest.position);
+        CROSS JOIN LATERAL (SELECT proposal.body::jsonb AS body OFFSET 0) AS proposed
+        LEFT JOIN latest ON latest.stream = sweep.sweep AND latest.trial = (proposed.body ->> 'trial')::integer AND latest.position > proposal.position
+        -- The name as well, so that a question about one sweep looks at no other.
+        WINDOW so_far AS (PARTITION BY sweep.sweep, sweep.id ORDER BY latest.type = 'trial_completed' DESC, latest.position);
 
         -- One row a measure; what is not finite is left out.
         CREATE VIEW sweeps.measurement_view AS

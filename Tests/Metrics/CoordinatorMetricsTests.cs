@@ -59,7 +59,7 @@ public sealed class CoordinatorMetricsTests
 
         Assert.Null((await live.Coordinator.Submit(new FleetCommand.Delete(Scenario.Sweep, Now))).Rejection);
 
-        Assert.Empty((await Look(live.Client)).Names.Where(name => name.Contains("rare", StringComparison.Ordinal)));
+        Assert.DoesNotContain((await Look(live.Client)).Names, name => name.Contains("rare", StringComparison.Ordinal));
     }
 
     [Fact]
