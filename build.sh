@@ -22,6 +22,9 @@ need_for_training() {
 need_for_tests() {
   need '/usr/lib/postgresql/*/bin/postgres' postgresql 'the ledger of many machines is tested on a real one, started and removed by the tests'
   need command:promtool prometheus 'metrics, rules and boards are tested with it; no service of it stays'
+  need command:ip iproute2 'chaos: a network namespace for each process'
+  need command:nft nftables 'chaos: partitions between them'
+  need '/usr/lib/*/faketime/libfaketimeMT.so.1' faketime 'chaos: clocks that are wrong'
 }
 
 # Installs what was noted as missing, saying what and why; exits 1 with exact instructions where that is not possible.

@@ -75,6 +75,9 @@ internal static partial class AgentLog
     [LoggerMessage(23, LogLevel.Error, "slot {Slot}: {Trial} is given up as lost: {Reason}")]
     public static partial void GivenUp(ILogger log, int slot, TrialId trial, string reason);
 
-    [LoggerMessage(24, LogLevel.Information, "serves metrics at {Address}")]
+    [LoggerMessage(24, LogLevel.Debug, "slot {Slot}: {Trial} attempt {Attempt} {Result} is acknowledged, counts: {Counts}")]
+    public static partial void Acknowledged(ILogger log, int slot, TrialId trial, int attempt, string result, bool counts);
+
+    [LoggerMessage(25, LogLevel.Information, "serves metrics at {Address}")]
     public static partial void ServesMetrics(ILogger log, Uri address);
 }
