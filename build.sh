@@ -21,6 +21,16 @@ need_for_training() {
 
 need_for_tests() {
   need '/usr/lib/postgresql/*/bin/postgres' postgresql 'the ledger of many machines is tested on a real one, started and removed by the tests'
+  need command:kubectl kubernetes-client 'renders the Kubernetes manifests that are checked'
+  need command:node nodejs 'types the rendered manifests, and lints Dockerfiles'
+  need command:npm npm 'installs what they are checked with: k8s/check/package.json'
+  # A real API server, where the checkout has one beside it.
+  if [ -e "$root/../shared/k8s-lab/up" ]; then
+    need command:etcd etcd-server 'keeps what the Kubernetes API server is asked about'
+    need command:xz xz-utils 'unpacks that API server'
+    need command:openssl openssl 'makes its keys'
+    need command:curl curl 'asks whether it is ready'
+  fi
 }
 
 # Installs what was noted as missing, saying what and why; exits 1 with exact instructions where that is not possible.
