@@ -31,6 +31,9 @@ need_for_tests() {
     need command:openssl openssl 'makes its keys'
     need command:curl curl 'asks whether it is ready'
   fi
+  need command:ip iproute2 'chaos: a network namespace for each process'
+  need command:nft nftables 'chaos: partitions between them'
+  need '/usr/lib/*/faketime/libfaketimeMT.so.1' faketime 'chaos: clocks that are wrong'
 }
 
 # Installs what was noted as missing, saying what and why; exits 1 with exact instructions where that is not possible.

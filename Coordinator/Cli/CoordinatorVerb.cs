@@ -47,9 +47,19 @@ internal static class CoordinatorVerb
         {
             if (result.GetValueOrDefault<double>() is not (>= 1 and <= 300)) result.AddError("--lease-seconds must be 1 to 300");
         });
+        var workerLease = new Option<double>("--worker-lease-seconds")
+        {
+            Description = "After how long without a sign of life from its worker a trial is given to another: longer than pauses of a busy machine or network",
+            HelpName = "S",
+            DefaultValueFactory = _ => 15,
+        };
+        workerLease.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 3600)) result.AddError("--worker-lease-seconds must be 1 to 3600");
+        });
         var command = new Command("coordinator", "Run a coordinator for many machines")
         {
-            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, limit, quota, lease,
+            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, limit, quota, lease, workerLease,
         };
         var tls = new TlsOptions();
         tls.AddTo(command);
@@ -68,7 +78,7 @@ internal static class CoordinatorVerb
                 parsed.GetValue(artefacts)!,
                 new ArtefactLimits(parsed.GetValue(limit)!.Value << 20, parsed.GetValue(quota) << 20),
                 new LeadershipOptions { Lease = seconds, Renewal = seconds / 5, Margin = seconds / 5 },
-                TimeSpan.FromSeconds(15));
+                TimeSpan.FromSeconds(parsed.GetValue(workerLease)));
 
             using var stopping = new CancellationTokenSource();
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stopping));

@@ -93,7 +93,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         // Both are submitted before either is awaited, so that they are decided in one batch and cost one append.
         var finishing = office.Reign.Submit(
             new FleetCommand.Finish(attempt, request.Measurements, request.Result, time.GetUtcNow()) { By = context.Caller().Id },
-            state => state.Attempts.TryGetValue(attempt, out var record) && record.IsDelivered);
+            state => state.Attempts.TryGetValue(attempt, out var record) && record.EndedWith(request.Result));
         var claiming = request.Next is { } next ? office.Desk.Ask(office.Reign, next, context.Caller().Id) : null;
         var finished = await finishing;
         var claimed = claiming is null ? default : await claiming;

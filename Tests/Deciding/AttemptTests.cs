@@ -63,6 +63,41 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public void A_result_of_an_attempt_that_was_handed_back_is_kept_as_evidence_and_does_not_count()
+    {
+        var scenario = Launched();
+        scenario.Propose();
+        var (_, token) = scenario.Claim(1);
+        scenario.When(new FleetCommand.Cancel(Sweep, scenario.Now));
+
+        var kept = scenario.Complete(token, 0.9);
+        var again = scenario.Complete(token, 0.9);
+
+        Assert.Equal([new LedgerEvent.LateResultKept(Sweep, 0, 1, token, "completed", 0.9) { At = scenario.Now }], kept.Events);
+        Assert.Empty(again.Events);
+        var record = scenario.State.Attempts[token];
+        Assert.False(record.EndedWith(Completed(0.9)));
+        Assert.True(record.EndedWith(new AttemptResult.HandedBack()));
+    }
+
+    [Fact]
+    public void A_loss_that_its_worker_reports_is_delivered_and_one_that_nobody_reported_is_not()
+    {
+        var scenario = Launched();
+        var lost = new AttemptResult.Failed(FailureKind.Lost, "its disk is full");
+        var (_, said) = scenario.Claim(1);
+        scenario.Finish(said, lost);
+        var (_, expired) = scenario.Claim(2);
+        scenario.When(new FleetCommand.Expire(expired, scenario.Now));
+
+        var again = scenario.Finish(said, lost);
+
+        Assert.Empty(again.Events);
+        Assert.True(scenario.State.Attempts[said].EndedWith(lost));
+        Assert.False(scenario.State.Attempts[expired].EndedWith(lost));
+    }
+
+    [Fact]
     public void A_result_counts_once_however_often_it_is_said()
     {
         var scenario = Launched();

@@ -6,17 +6,22 @@ namespace Tests.EndToEnd;
 /// <summary>A file system of its own in memory, which can be filled up and emptied again.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder? own;
 
-    private SmallDisk() { }
-
-    public string Path => folder.Path;
-
-    private string Filler => folder.File("filler");
-
-    public static async Task<SmallDisk> Mount(int megabytes)
+    private SmallDisk(string? at)
     {
-        var disk = new SmallDisk();
+        own = at is null ? new TemporaryFolder() : null;
+        Path = at ?? own!.Path;
+    }
+
+    public string Path { get; }
+
+    private string Filler => System.IO.Path.Combine(Path, "filler");
+
+    /// <param name="at">An empty directory; null: a temporary one.</param>
+    public static async Task<SmallDisk> Mount(int megabytes, string? at = null)
+    {
+        var disk = new SmallDisk(at);
         await Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", disk.Path);
         return disk;
     }
@@ -41,7 +46,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Run("umount", Path);
-        folder.Dispose();
+        own?.Dispose();
     }
 
     private static async Task Run(string program, params string[] arguments)

@@ -32,6 +32,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         echo "$password" >"$folder/password"
         chmod 644 "$folder/password"
         if (cd "$folder" && run "$bin/initdb" -D data -U sweeps -A scram-sha-256 --pwfile password -E UTF8 --locale C.UTF-8 --no-sync >log 2>&1); then
+          echo "host all all all scram-sha-256" >>"$folder/data/pg_hba.conf"
           start "$@"
           while read -r word; do
             case $word in start) start "$@" ;; *) end "$word" ;; esac
@@ -51,26 +52,31 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly string password;
     private int databases;
 
-    private PostgresServer(Process keeper, string folder, string password, int port) =>
-        (this.keeper, this.folder, this.password, Port) = (keeper, folder, password, port);
+    private PostgresServer(Process keeper, PostgresSite place, string password, int port) =>
+        (this.keeper, folder, this.password, Address, Port) = (keeper, place.Folder, password, place.Address, port);
+
+    public string Address { get; }
 
     public int Port { get; }
 
     public string Folder => folder;
 
     /// <param name="durable">False: nothing is flushed to the disk, which is what most tests want. True: as in production.</param>
-    public static async Task<PostgresServer> Start(bool durable = false)
+    /// <param name="place">null: a temporary directory, on loopback.</param>
+    public static async Task<PostgresServer> Start(bool durable = false, PostgresSite? place = null)
     {
-        var folder = Directory.CreateTempSubdirectory("sweeps-postgres-").FullName;
+        place ??= new PostgresSite(Directory.CreateTempSubdirectory("sweeps-postgres-").FullName, "127.0.0.1", [], []);
         var (password, port) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), FreePort());
-        List<string> settings = ["listen_addresses=127.0.0.1", $"port={port}", "unix_socket_directories=", "dynamic_shared_memory_type=mmap"];
+        List<string> settings = [$"listen_addresses={place.Address}", $"port={port}", "unix_socket_directories=", "dynamic_shared_memory_type=mmap"];
         if (!durable) settings.AddRange(["fsync=off", "full_page_writes=off"]);
-        var keeper = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Keeper, "keeper", folder, Programs(), password, .. settings.SelectMany(setting => new[] { "-c", setting })])
+        settings.AddRange(place.Settings);
+        string[] command = [.. place.Enter, "setsid", "sh", "-c", Keeper, "keeper", place.Folder, Programs(), password, .. settings.SelectMany(setting => new[] { "-c", setting })];
+        var keeper = Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        var server = new PostgresServer(keeper, folder, password, port);
+        var server = new PostgresServer(keeper, place, password, port);
         try
         {
             await server.IsReady();
@@ -92,12 +98,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await command.ExecuteNonQueryAsync();
-        return $"postgres://{User}:{password}@127.0.0.1:{Port}/{name}";
+        return $"postgres://{User}:{password}@{Address}:{Port}/{name}";
     }
 
     /// <summary>For Npgsql.</summary>
     public string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = User, Password = password, Database = database, Pooling = false, Timeout = 5 }.ToString();
+        new NpgsqlConnectionStringBuilder { Host = Address, Port = Port, Username = User, Password = password, Database = database, Pooling = false, Timeout = 5 }.ToString();
 
     /// <summary>Every connection is cut, and what is in memory is written out.</summary>
     public Task Stop() => Tell("INT");
@@ -154,10 +160,16 @@ internal sealed class PostgresServer : IAsyncDisposable
          orderby int.Parse(version.Name) descending
          select bin).First();
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <summary>Where a server is, other than in a temporary directory on loopback.</summary>
+/// <param name="Folder">An empty directory, removed in the end.</param>
+/// <param name="Enter">Words before a command that make it run there.</param>
+/// <param name="Settings">Further ones, such as <c>max_wal_size=64MB</c>.</param>
+internal sealed record PostgresSite(string Folder, string Address, IReadOnlyList<string> Enter, IReadOnlyList<string> Settings);

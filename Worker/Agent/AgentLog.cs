@@ -74,4 +74,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(23, LogLevel.Error, "slot {Slot}: {Trial} is given up as lost: {Reason}")]
     public static partial void GivenUp(ILogger log, int slot, TrialId trial, string reason);
+
+    [LoggerMessage(24, LogLevel.Debug, "slot {Slot}: {Trial} attempt {Attempt} {Result} is acknowledged, counts: {Counts}")]
+    public static partial void Acknowledged(ILogger log, int slot, TrialId trial, int attempt, string result, bool counts);
 }

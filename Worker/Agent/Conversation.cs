@@ -9,6 +9,7 @@ internal sealed class Conversation(
 {
     private readonly long begun = time.GetTimestamp();
     private long? stopped;
+    private long? overdueSince;
 
     private enum Turn
     {
@@ -92,7 +93,8 @@ internal sealed class Conversation(
         while (true)
         {
             var patience = Patience(trainer);
-            if (patience <= TimeSpan.Zero) return Turn.Overdue;
+            if (patience > TimeSpan.Zero) overdueSince = null;
+            else if ((patience = LastLook()) <= TimeSpan.Zero) return Turn.Overdue;
             using var waiting = stopped is null
                 ? CancellationTokenSource.CreateLinkedTokenSource(cancel, stop)
                 : CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -108,6 +110,16 @@ internal sealed class Conversation(
                 // Else the time is up, unless the trainer has printed to its log meanwhile.
             }
         }
+    }
+
+    /// <summary>
+    /// A worker that stood still, suspended or on a machine that had no time for it, finds the time up and what its trainer said meanwhile unread: that
+    /// is heard first.
+    /// </summary>
+    private TimeSpan LastLook()
+    {
+        overdueSince ??= time.GetTimestamp();
+        return TrialLimits.LastLook - time.GetElapsedTime(overdueSince.Value);
     }
 
     /// <summary>How long the next line may take.</summary>

@@ -79,6 +79,7 @@ internal sealed class Slot(
         try
         {
             var reply = await coordinator.FinishAsync(grant.Token, new FinishRequest(report.Unsent, report.Result, next), ending.Deadline);
+            AgentLog.Acknowledged(log, index, attempt.Trial, grant.Attempt, Describe(report.Result), reply.Counted);
             if (!reply.Counted) AgentLog.NotCounted(log, index, attempt.Trial);
             // The fault is this machine's, and haste would only spoil more trials.
             if (isLost) await backoff.WaitAsync(losses, ending.NoMore);

@@ -1,3 +1,4 @@
+using Shared.Protocol;
 using Shared.Trials;
 
 namespace Coordinator.Deciding.Sweeps;
@@ -17,6 +18,12 @@ public sealed class AttemptRecord(SweepName sweep, long launchedAt, int trial, i
     /// <summary>Its holder's word counted, while it was held.</summary>
     public bool IsDelivered { get; internal set; }
 
+    /// <summary>It was handed back: by its holder, by a later claim of the same slot, or because its sweep was cancelled.</summary>
+    public bool WasHandedBack { get; internal set; }
+
     /// <summary>A result that came too late is kept as evidence.</summary>
     public bool HasLateResult { get; internal set; }
+
+    /// <summary>Whether the attempt ended with what is said here. A result of one that was handed back counts for nothing.</summary>
+    public bool EndedWith(AttemptResult result) => IsDelivered && (!WasHandedBack || result is AttemptResult.HandedBack);
 }

@@ -95,7 +95,7 @@ internal static class AttemptRules
     private static Decision Late(FleetState state, AttemptRecord record, FleetCommand.Finish command)
     {
         if (state.Sweep(record.Sweep) is not { } sweep || sweep.LaunchedAt != record.LaunchedAt) return Decision.Nothing;
-        if (record.IsDelivered || record.HasLateResult || command.Result is AttemptResult.HandedBack) return Decision.Nothing;
+        if (record.EndedWith(command.Result) || record.HasLateResult || command.Result is AttemptResult.HandedBack) return Decision.Nothing;
         var (result, objective) = command.Result switch
         {
             AttemptResult.Completed completed => ("completed", completed.Values.TryGetValue(sweep.Spec.Objective.Measure, out var value) && double.IsFinite(value) ? value : (double?)null),

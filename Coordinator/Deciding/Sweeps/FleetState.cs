@@ -167,7 +167,7 @@ public sealed class FleetState
                 Fail(sweeps[e.Sweep], e);
                 break;
             case LedgerEvent.AttemptHandedBack e:
-                Deliver(sweeps[e.Sweep][e.Trial]);
+                HandBack(sweeps[e.Sweep][e.Trial]);
                 Requeue(sweeps[e.Sweep], e.Trial);
                 break;
             case LedgerEvent.LateResultKept e:
@@ -230,7 +230,8 @@ public sealed class FleetState
     {
         var trial = sweep[e.Trial];
         if (e.Kind == FailureKind.Lost) trial.Lost++;
-        else Deliver(trial);
+        // What ran out was said by nobody; what its worker itself calls lost was delivered.
+        if (e.Kind != FailureKind.Lost || e.BlamesWorker) Deliver(trial);
         if (e.Kind == FailureKind.Crashed) trial.Crashed++;
         if (e.BlamesWorker && trial.Phase is TrialPhase.Running { Worker.Name: var worker }) HealthOf(worker).Failures++;
         if (!e.Final)
@@ -274,6 +275,12 @@ public sealed class FleetState
     private void Deliver(TrialState trial)
     {
         if (trial.Phase is TrialPhase.Running running) attempts[running.Token].IsDelivered = true;
+    }
+
+    private void HandBack(TrialState trial)
+    {
+        Deliver(trial);
+        if (trial.Phase is TrialPhase.Running running) attempts[running.Token].WasHandedBack = true;
     }
 
     private static void Requeue(SweepState sweep, int trial)
