@@ -50,7 +50,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Kustomized.Program(Path.Combine(Folder, "down"), null, folder.Path);
+        // It asks them to end and does not wait, and they write until they have.
+        const string Down = """pids=$(cat "$2/pids"); "$1" "$2"; for pid in $pids; do tail --pid="$pid" -f /dev/null; done""";
+        await Kustomized.Program("sh", null, "-c", Down, "sh", Path.Combine(Folder, "down"), folder.Path);
         folder.Dispose();
     }
 
