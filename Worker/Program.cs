@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Worker.Modes;
 
-var root = new RootCommand("Trains the trials of a Sweeps coordinator. Without a mode: works for a coordinator until it is told to end, such as: sweeps-worker --coordinator https://sweeps:7878 --token-file token --device auto");
+var root = new RootCommand("Trains the trials of a Sweeps coordinator. Without a mode: works for a coordinator until it is told to end, such as: sweeps-worker --coordinator https://sweeps:7460 --token-file token --device auto");
 AgentMode.AddTo(root);
 root.Subcommands.Add(TrainerMode.Command());
 root.Subcommands.Add(PrepareMode.Command());

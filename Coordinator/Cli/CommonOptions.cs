@@ -23,7 +23,7 @@ internal static class CommonOptions
 
     public static Argument<string> Spec()
     {
-        var spec = new Argument<string>("spec") { Description = "The sweep's YAML file" };
+        var spec = new Argument<string>("spec") { HelpName = "SPEC", Description = "The sweep's YAML file" };
         spec.CompletionSources.Add(Completions.Specs);
         return spec;
     }
@@ -34,7 +34,7 @@ internal static class CommonOptions
 
     private static Argument<string> Name(Func<CompletionContext, IEnumerable<string>> known)
     {
-        var name = new Argument<string>("name") { Description = "The sweep's name" };
+        var name = new Argument<string>("name") { HelpName = "NAME", Description = "The sweep's name" };
         name.CompletionSources.Add(known);
         return name;
     }

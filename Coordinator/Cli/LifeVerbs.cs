@@ -16,7 +16,7 @@ internal static class LifeVerbs
         "stop", "End a sweep once what runs has an outcome", status => status.Ended is { } why ? $"has ended: {why}" : $"ends soon{Running(status)}");
 
     public static Command Cancel() => Command(
-        "cancel", "End a sweep at once and kill what runs", status => $"has ended: {status.Ended}; what ran is killed, what is finished stays, and 'sweeps resume {status.Sweep}' goes on");
+        "cancel", "End a sweep at once and kill what runs", status => status.Ended != "it was cancelled" ? $"had ended already: {status.Ended}" : $"has ended: {status.Ended}; what ran is killed, what is finished stays, and 'sweeps resume {status.Sweep}' goes on");
 
     private static Command Command(string verb, string description, Func<SweepStatus, string> said)
     {

@@ -1,6 +1,8 @@
+using System.Net;
 using Coordinator.Artefacts;
 using Coordinator.Http;
 using Coordinator.Ledger;
+using Coordinator.Local;
 using Coordinator.Metrics;
 using Coordinator.Running;
 
@@ -18,6 +20,8 @@ internal static class CoordinatorHost
     /// <exception cref="LedgerSchemaException">The database holds no ledger that this program can use.</exception>
     public static async Task Run(CoordinatorOptions options, ReignLog log, TimeProvider time, CancellationToken cancellation)
     {
+        if (options.Advertise is null && options.Server.Listen.Address is var listened && (listened.Equals(IPAddress.Any) || listened.Equals(IPAddress.IPv6Any)))
+            throw new RefusedException($"--listen {options.Server.Listen} does not say where other coordinators reach this one: give --advertise {options.Server.Scheme}://HOST:{options.Server.Listen.Port}");
         var holder = Standing.NewHolder();
         await using var source = options.Ledger.Connect(holder);
         await using var reading = new PostgresLedger(source);

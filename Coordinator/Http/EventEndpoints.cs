@@ -75,8 +75,11 @@ internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TimeSpa
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var isLive = false;
+        // At once, so that the watcher knows that somebody is there, also of a sweep in which nothing happens.
+        var said = await Say(": watching\n\n");
         while (true)
         {
+            if (time.GetElapsedTime(said) >= Heartbeat) said = await Say(": still here\n\n");
             if (tail.After(after, Page, out var more) is not { } latest)
             {
                 // Who was live and fell behind by all that is kept is too slow for it.
@@ -89,17 +92,25 @@ internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TimeSpa
             {
                 after = latest[^1].Position;
                 var text = string.Concat(latest.Where(next => stream is null || next.Stream == stream).Select(next => next.Text));
-                if (text.Length > 0) await Send(context, text, ending.Token);
+                if (text.Length > 0) said = await Say(text);
                 continue;
             }
             try
             {
-                await more.WaitAsync(Heartbeat, time, ending.Token);
+                // Counted from what was said last: other sweeps' events, which are none of this watcher's, put nothing off.
+                var left = Heartbeat - time.GetElapsedTime(said);
+                await more.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, ending.Token);
             }
             catch (TimeoutException)
             {
-                await Send(context, ": still here\n\n", ending.Token);
+                // Time to say that somebody is still here.
             }
+        }
+
+        async Task<long> Say(string text)
+        {
+            await Send(context, text, ending.Token);
+            return time.GetTimestamp();
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class NeedsOffice
 /// for the leader would go round in circles.
 /// </summary>
 /// <param name="client">Speaks with other coordinators; without a timeout of its own, since claims wait long.</param>
-internal sealed class ForwardToLeader(RequestDelegate next, IStanding standing, HttpMessageInvoker client)
+internal sealed class ForwardToLeader(RequestDelegate next, IStanding standing, HttpMessageInvoker client, ReignLog log)
 {
     /// <summary>Carried by a request that a stand-by handed on.</summary>
     public const string Hop = "Sweeps-Forwarded";
@@ -62,8 +62,14 @@ internal sealed class ForwardToLeader(RequestDelegate next, IStanding standing, 
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
             // Half an answer must not look like a whole one.
-            if (context.Response.HasStarted) context.Abort();
-            else await Refuse(context, "the active coordinator does not answer");
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+            var why = error is OperationCanceledException ? "it is not the active one any more" : error.InnerException?.Message ?? error.Message;
+            if (error is not OperationCanceledException) log.HandOnFailed(leader.ToString(), why);
+            await Refuse(context, $"the active coordinator at {leader} does not answer this one: {why}");
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class HostRule(RequestDelegate next, ServerOptions options)
             return options.Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase);
         }
         ours = $"{context.Connection.LocalIpAddress}:{context.Connection.LocalPort}";
-        return !options.IsLocal || host.Value == ours;
+        // `localhost` is no name that somebody else's page can have.
+        return !options.IsLocal || host.Value == ours || (host.Port == context.Connection.LocalPort && string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -38,6 +38,7 @@ internal static class Problems
         Rejection.NotFailed => Of(409, "not-failed", "The trial has not failed", rejection),
         Rejection.NoRoom => Of(409, "no-room", "The sweep's trials are used up", rejection),
         Rejection.TokenExists => Of(409, "token-exists", "There is such a token already", rejection),
+        Rejection.NameTaken => Of(410, "name-taken", "A later worker has this name", rejection),
         Rejection.IllegalProposal => Of(422, "illegal-trial", "The trial is not in the sweep's space", rejection),
         Rejection.IllegalSettings => Of(422, "illegal-settings", "The settings are not legal", rejection),
         Rejection.KeyReused => Of(422, "key-reused", "The idempotency key was used for something else", rejection),

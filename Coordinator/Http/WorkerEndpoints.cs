@@ -15,7 +15,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map("POST", "/v1/workers", Say("A worker joins; one of the same name that was here before is gone") with { Reply = ProtocolJson.Default.JoinReply, Problems = [409, 422] },
+        routes.Map("POST", "/v1/workers", Say("A worker joins; one of the same name that was here before is gone") with { Reply = ProtocolJson.Default.JoinReply, Problems = [409, 410, 422] },
             ProtocolJson.Default.JoinRequest, Join);
         routes.Map("POST", "/v1/workers/leave", Say("A worker leaves, and hands back what it holds") with { Statuses = [204] }, ProtocolJson.Default.LeaveRequest, Leave);
         routes.Map("POST", "/v1/claims", Say("A slot asks for a trial, and waits for one") with { Reply = ProtocolJson.Default.Grant, Statuses = [200, 204], Problems = [409, 422] },

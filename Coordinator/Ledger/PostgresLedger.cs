@@ -92,7 +92,9 @@ internal sealed class PostgresLedger(NpgsqlDataSource source) : ILedger
 
     /// <summary>A database that is away, or refuses, as the ledger's users know it.</summary>
     internal static LedgerException Unavailable(NpgsqlException error) =>
-        new(LedgerTrouble.Unavailable, error is PostgresException { MessageText: var text }
+        new(LedgerTrouble.Unavailable, error is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown }
+            ? "the database ended this coordinator's connection, as it does when it stops or when another coordinator takes over"
+            : error is PostgresException { MessageText: var text }
             ? $"the ledger's database refuses: {text}"
             : $"the ledger's database is away: {error.InnerException?.Message ?? error.Message}", error);
 

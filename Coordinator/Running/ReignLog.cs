@@ -5,6 +5,8 @@ namespace Coordinator.Running;
 /// <summary>Every line that the coordinator logs, numbered.</summary>
 internal sealed partial class ReignLog(ILogger logger)
 {
+    private readonly Dictionary<int, string> latest = [];
+
     [LoggerMessage(100, LogLevel.Error, "the decider threw on a command of type {Command}; nothing was changed")]
     public partial void CommandFailed(string command, Exception error);
 
@@ -39,14 +41,47 @@ internal sealed partial class ReignLog(ILogger logger)
     [LoggerMessage(113, LogLevel.Warning, "lost leadership: {Why}")]
     public partial void LostLeadership(string why);
 
-    [LoggerMessage(114, LogLevel.Warning, "stands again in {Seconds:F2} s: {Why}")]
-    public partial void StandsAgain(double seconds, string why);
+    [LoggerMessage(114, LogLevel.Warning, "stands again in {Seconds:F2} s, and as often as it takes: {Why}")]
+    private partial void StandsAgainAfter(double seconds, string why);
 
     [LoggerMessage(115, LogLevel.Error, "the ledger ends at position {Position}, and {Folded} were folded: it was set back, and is folded again")]
     public partial void LedgerSetBack(long position, long folded);
 
     [LoggerMessage(116, LogLevel.Error, "work beside the reign failed")]
     public partial void WorkFailed(Exception error);
+
+    [LoggerMessage(117, LogLevel.Warning, "another coordinator leads and says that it is reached at this one's own address, {Address}: give each its own --advertise, unless this one was just started again")]
+    private partial void LeaderHasAddress(string address);
+
+    [LoggerMessage(118, LogLevel.Warning, "requests cannot be handed on to the leader at {Leader}: {Why}")]
+    private partial void NotHandedOn(string leader, string why);
+
+    /// <summary>What would be said ten times a second is said when it changes.</summary>
+    public void LeaderAtOwnAddress(string address)
+    {
+        if (Changes(117, address)) LeaderHasAddress(address);
+    }
+
+    public void HandOnFailed(string leader, string why)
+    {
+        if (Changes(118, $"{leader} {why}")) NotHandedOn(leader, why);
+    }
+
+    public void StandsAgain(double seconds, string why)
+    {
+        if (Changes(114, why)) StandsAgainAfter(seconds, why);
+    }
+
+    /// <summary>Whether something else was said the last time, or nothing.</summary>
+    private bool Changes(int line, string text)
+    {
+        lock (latest)
+        {
+            if (latest.TryGetValue(line, out var before) && before == text) return false;
+            latest[line] = text;
+            return true;
+        }
+    }
 
     [LoggerMessage(120, LogLevel.Warning, "token {Token} may not {Method} {Endpoint}")]
     public partial void NotAllowed(string token, string method, string endpoint);

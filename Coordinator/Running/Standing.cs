@@ -22,6 +22,7 @@ internal sealed class Standing(
     private volatile Known leader = new(null);
     private long lastLook;
     private int failures;
+    private bool hasStood;
 
     public Office? Office => post is { Mandate.Holds: true } present ? present.Office : null;
 
@@ -49,6 +50,10 @@ internal sealed class Standing(
             {
                 await PostgresSchema.Migrate(source, cancellation);
                 await Stand(address, cancellation);
+            }
+            catch (LedgerException error) when (!hasStood && WillNotPass(error))
+            {
+                throw new LedgerSchemaException($"{error.Message}: check --ledger and --ledger-password-file, and that the database is there (createdb)");
             }
             catch (LedgerException error) when (!cancellation.IsCancellationRequested)
             {
@@ -98,6 +103,12 @@ internal sealed class Standing(
         }
     }
 
+    /// <summary>At its start a coordinator that was told a wrong password or database says so and ends; later it may be the server's moment.</summary>
+    private static bool WillNotPass(LedgerException error) => error.InnerException is PostgresException
+    {
+        SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName,
+    };
+
     private static LedgerException NotReached(long seen) => new(
         LedgerTrouble.Unavailable, seen == 0 ? "this coordinator has not folded the ledger yet, or cannot reach it" : $"this coordinator has not got to position {seen} of the ledger", null);
 
@@ -109,14 +120,23 @@ internal sealed class Standing(
         {
             var looked = time.GetTimestamp();
             var view = await lease.See(cancellation);
-            await Know(view is { IsFree: false, Address: { } other } ? new Uri(other) : null);
+            await Know(view is { IsFree: false, Address: { } other } && IsAnother(new Uri(other), address) ? new Uri(other) : null);
             var present = await Follow(view, cancellation);
             Volatile.Write(ref lastLook, looked);
             Change();
             failures = 0;
+            hasStood = true;
             if (view.IsFree) await Try(lease, present, view, address, cancellation);
             else await Task.Delay(options.Look, cancellation);
         }
+    }
+
+    /// <summary>A leader at this coordinator's own address is an earlier life of it, or two were told the same --advertise: handing on would go in circles.</summary>
+    private bool IsAnother(Uri leader, Uri own)
+    {
+        if (leader != own) return true;
+        log.LeaderAtOwnAddress(own.ToString());
+        return false;
     }
 
     private async Task<Follower> Follow(LeaseView view, CancellationToken cancellation)

@@ -179,6 +179,81 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public void One_worker_on_which_nothing_runs_is_set_aside_and_costs_its_sweep_no_trial()
+    {
+        var scenario = TwoWorkers();
+
+        for (var claim = 1; claim <= HealthRules.MostFailures; claim++) scenario.Fail(scenario.Claim(claim).Token, FailureKind.UserError, "no such file");
+
+        Assert.Single(scenario.Ledger.OfType<LedgerEvent.WorkerSetAside>());
+        Assert.Equal((0, null), (scenario.State.Sweep(Sweep)!.Failed, scenario.State.Sweep(Sweep)!.Ended));
+        Assert.NotEmpty(scenario.Claim(1, Bea).Decision.Events);
+    }
+
+    [Fact]
+    public void The_same_user_error_from_several_workers_ends_the_sweep_and_speaks_against_none_of_them()
+    {
+        var scenario = TwoWorkers();
+
+        for (var claim = 1; claim <= RetryRule.UserErrorsInARow; claim++)
+            scenario.Fail(scenario.Claim(claim, claim % 2 == 0 ? Bea : Ada).Token, FailureKind.UserError, "no such file");
+
+        Assert.Equal(new Ending(EndReason.RepeatedUserError, "the same error came 5 times in a row: no such file"), scenario.State.Sweep(Sweep)!.Ended);
+        Assert.Empty(scenario.Ledger.OfType<LedgerEvent.WorkerSetAside>());
+        Assert.Empty(scenario.State.Health);
+    }
+
+    [Fact]
+    public void A_user_error_that_two_workers_see_is_the_trials()
+    {
+        var scenario = TwoWorkers();
+        scenario.Fail(scenario.Claim(1).Token, FailureKind.UserError, "no such file");
+        Assert.IsType<TrialPhase.Waiting>(scenario.State.Sweep(Sweep)![0].Phase);
+
+        var (claimed, second) = scenario.Claim(1, Bea);
+        scenario.Fail(second, FailureKind.UserError, "no such file");
+
+        Assert.Equal(0, claimed.Events.OfType<LedgerEvent.AttemptStarted>().Single().Trial);
+        Assert.IsType<TrialPhase.Failed>(scenario.State.Sweep(Sweep)![0].Phase);
+    }
+
+    [Fact]
+    public void A_trial_that_crashed_goes_to_another_worker_before_the_same_one_gets_it_again()
+    {
+        var scenario = TwoWorkers();
+        scenario.Fail(scenario.Claim(1).Token, FailureKind.Crashed);
+
+        Assert.Equal(1, scenario.Claim(2).Decision.Events.OfType<LedgerEvent.AttemptStarted>().Single().Trial);
+        Assert.Equal(0, scenario.Claim(1, Bea).Decision.Events.OfType<LedgerEvent.AttemptStarted>().Single().Trial);
+    }
+
+    [Fact]
+    public void A_probe_that_fails_costs_its_trial_nothing()
+    {
+        var scenario = SetAside();
+        scenario.Now += TimeSpan.FromMinutes(1);
+        var (decision, probe) = scenario.Claim(10);
+        var trial = decision.Events.OfType<LedgerEvent.AttemptStarted>().Single().Trial;
+        var before = scenario.State.Sweep(Sweep)![trial].Crashed;
+
+        scenario.Fail(probe, FailureKind.Crashed);
+
+        Assert.Equal((before, true), (scenario.State.Sweep(Sweep)![trial].Crashed, scenario.State.Sweep(Sweep)![trial].Phase is TrialPhase.Waiting));
+    }
+
+    [Fact]
+    public void Of_two_workers_of_one_name_the_later_one_stays_and_the_earlier_one_is_told_to_take_another()
+    {
+        var scenario = Launched();
+        Join(scenario, Ada with { Incarnation = "2" });
+
+        var again = scenario.When(new FleetCommand.Join(Ada, 1, "cpu", scenario.Now));
+
+        Assert.Equal("another worker called 'ada' joined after this one: give each its own --name", again.Rejection?.Message);
+        Assert.Equal("2", scenario.State.Workers["ada"].Life.Incarnation);
+    }
+
+    [Fact]
     public void A_worker_whose_name_would_not_be_safe_in_a_path_is_refused()
     {
         var decision = new Scenario().When(new FleetCommand.Join(new WorkerLife("../etc", "1"), 1, "cpu", default));

@@ -49,6 +49,17 @@ public sealed class EventApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watcher_of_a_sweep_in_which_nothing_happens_is_answered_at_once()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/sweeps/rare/events?after={live.Tail.Position}");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await live.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+
+        Assert.Equal(": watching", await lines.ReadLineAsync());
+    }
+
+    [Fact]
     public async Task A_stream_begins_anywhere_goes_on_live_and_is_taken_up_where_it_ended()
     {
         await using var stream = await Watch("/v1/sweeps/rare/events", null);

@@ -67,7 +67,7 @@ public sealed class ForwardTests : IAsyncLifetime
         var standBy = await live.Serve(new StandBy { Leader = gone.Address });
         await live.End(gone);
 
-        await RefusesWith(standBy, "the active coordinator does not answer");
+        await RefusesWith(standBy, $"the active coordinator at {gone.Address} does not answer this one: Connection refused");
     }
 
     [Fact]

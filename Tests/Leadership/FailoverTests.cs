@@ -112,8 +112,9 @@ public sealed class FailoverTests(SharedPostgres postgres, ITestOutputHelper out
         Assert.DoesNotContain(password, await File.ReadAllTextAsync($"/proc/{right.Id}/cmdline"));
 
         await using var wrong = await CoordinatorProcess.Start(database.Replace(password, "of-somebody-else"), folder.Path);
-        var line = await LiveStanding.Until(() => wrong.Log.FirstOrDefault(line => line.Contains("stands again", StringComparison.Ordinal)), "a complaint");
-        Assert.Contains("password authentication failed", line);
+        await wrong.Ended.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains(wrong.Log, line => line.Contains("password authentication failed", StringComparison.Ordinal) && line.Contains("check --ledger and --ledger-password-file", StringComparison.Ordinal));
         Assert.DoesNotContain(wrong.Log, said => said.Contains("of-somebody-else", StringComparison.Ordinal));
     }
 

@@ -255,7 +255,7 @@ internal sealed class AgentMode
         foreach (var text in argument.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
             if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https") addresses.Add(address);
-            else argument.AddError(string.Create(CultureInfo.InvariantCulture, $"--coordinator takes addresses such as http://host:7878, but got '{text}'"));
+            else argument.AddError(string.Create(CultureInfo.InvariantCulture, $"--coordinator takes addresses such as http://host:7460, but got '{text}'"));
         }
         return addresses.ToImmutable();
     }

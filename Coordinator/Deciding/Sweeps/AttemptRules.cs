@@ -44,7 +44,7 @@ internal static class AttemptRules
         ImmutableArray<LedgerEvent> outcome = command.Result switch
         {
             AttemptResult.Completed result => Complete(state, command.Token, result, command.At),
-            AttemptResult.Failed failure => Fail(state, command.Token, failure.Kind, failure.Message, HealthRules.Blames(sweep, failure.Kind), command.At),
+            AttemptResult.Failed failure => Fail(state, command.Token, failure.Kind, failure.Message, HealthRules.Blames(failure.Kind), command.At),
             AttemptResult.HandedBack => [new LedgerEvent.AttemptHandedBack(sweep.Spec.Name, trial.Number, trial.Attempts) { At = command.At }],
             _ => throw new InvalidOperationException($"no rule for a result of type {command.Result.GetType().Name}"),
         };
@@ -60,11 +60,13 @@ internal static class AttemptRules
     {
         if (state.Live(token) is not var (sweep, trial, running)) return [];
         var failure = new LedgerEvent.AttemptFailed(
-            sweep.Spec.Name, trial.Number, trial.Attempts, kind, Shortened(message), RetryRule.IsFinal(sweep, trial, kind), blames)
+            sweep.Spec.Name, trial.Number, trial.Attempts, kind, Shortened(message), RetryRule.IsFinal(state, sweep, trial, running.Worker.Name, kind), blames)
         { At = at };
+        var ending = sweep.EndWithRepeated(state, failure, running.Worker.Name) ?? (failure.Final ? sweep.EndWith(failure, state.SinceLastEvent(sweep, at)) : null);
         var events = ImmutableArray.Create<LedgerEvent>(failure);
-        if (HealthRules.AfterFailure(state, sweep, running.Worker.Name, failure) is { } aside) events = events.Add(aside);
-        if (failure.Final && sweep.EndWith(failure, state.SinceLastEvent(sweep, at)) is { } ending) events = events.Add(SweepRules.Ended(sweep, ending, at));
+        // What every worker says is the sweep's fault and none of theirs.
+        if (ending?.Reason is not EndReason.RepeatedUserError && HealthRules.AfterFailure(state, sweep, running.Worker.Name, failure) is { } aside) events = events.Add(aside);
+        if (ending is not null) events = events.Add(SweepRules.Ended(sweep, ending, at));
         return events;
     }
 
@@ -76,7 +78,7 @@ internal static class AttemptRules
         var (sweep, trial, running) = state.Live(token)!.Value;
         var measure = sweep.Spec.Objective.Measure;
         if (!result.Values.TryGetValue(measure, out var objective))
-            return Fail(state, token, FailureKind.UserError, $"the trainer did not report the objective {measure}", HealthRules.Blames(sweep, FailureKind.UserError), at);
+            return Fail(state, token, FailureKind.UserError, $"the trainer did not report the objective {measure}", HealthRules.Blames(FailureKind.UserError), at);
         if (result.Values.FirstOrDefault(pair => !double.IsFinite(pair.Value)) is { Key: { } name, Value: var value })
             return Fail(state, token, FailureKind.Diverged, $"{name} is {value}", false, at);
         if (!double.IsFinite(result.Seconds))
@@ -137,7 +139,15 @@ internal static class AttemptRules
             if (!sweep.MayStart || !sweep.Suits(worker) || sweep.TimeIsUp(state.SinceLastEvent(sweep, at))) continue;
             if (chosen is null || Rank(sweep).CompareTo(Rank(chosen)) < 0) chosen = sweep;
         }
-        return chosen is null ? null : (chosen, chosen[chosen.Waiting.Min]);
+        return chosen is null || TrialFor(state, chosen, worker) is not { } number ? null : (chosen, chosen[number]);
+    }
+
+    /// <summary>The lowest number, but of those that have just failed on this very worker only where no other could take them.</summary>
+    private static int? TrialFor(FleetState state, SweepState sweep, WorkerState worker)
+    {
+        foreach (var number in sweep.Waiting)
+            if (sweep[number].FailedOn != worker.Life.Name || !state.HasOtherFor(sweep, worker.Life.Name)) return number;
+        return null;
     }
 
     private static (int, double, long) Rank(SweepState sweep) => (-sweep.Budget.Priority, (sweep.Running.Count + 1) / sweep.Budget.Weight, sweep.LaunchedAt);

@@ -23,14 +23,23 @@ internal static class Endings
         if (sweep.Ended is not null) return null;
         var finished = sweep.Finished + 1;
         var failed = sweep.Failed + (failure is null ? 0 : 1);
-        if (failure is { Kind: FailureKind.UserError } && sweep.UserErrors.Message == failure.Message && sweep.UserErrors.Count + 1 >= RetryRule.UserErrorsInARow)
-            return new Ending(EndReason.RepeatedUserError, $"the same error came {RetryRule.UserErrorsInARow} times in a row: {failure.Message}");
         if (sweep.Budget.MaxFailures is { } most && failed > most) return TooManyFailures(failed, most);
         if (sweep.Running.Count > 1) return null;
         if (LifeRules.StoppedEnding(sweep) is { } stopped) return stopped;
         if (sweep.Budget.Trials is { } trials && finished >= trials) return new Ending(EndReason.Trials, $"all {trials} trials are done");
         return sweep.TimeIsUp(sinceLastEvent) ? new Ending(EndReason.Time, $"the time of {sweep.Budget.Time} is used up") : null;
     }
+
+    /// <summary>
+    /// The same user error so often in a row, and not from one worker alone while others could take the trials: that may be one bad
+    /// installation among many good ones.
+    /// </summary>
+    public static Ending? EndWithRepeated(this SweepState sweep, FleetState state, LedgerEvent.AttemptFailed failure, string worker) =>
+        sweep.Ended is null && failure.Kind == FailureKind.UserError &&
+        sweep.UserErrors.Message == failure.Message && sweep.UserErrors.Count + 1 >= RetryRule.UserErrorsInARow &&
+        (sweep.UserErrorsFrom != worker || !state.HasOtherFor(sweep, worker))
+            ? new Ending(EndReason.RepeatedUserError, $"the same error came {RetryRule.UserErrorsInARow} times in a row: {failure.Message}")
+            : null;
 
     private static Ending TooManyFailures(int failed, int most) =>
         new(EndReason.TooManyFailures, $"{failed} trials failed, and max_failures is {most}");

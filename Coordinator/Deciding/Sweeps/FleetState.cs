@@ -54,15 +54,16 @@ public sealed class FleetState
     {
         var slots = 0;
         foreach (var worker in workers.Values)
-            if (sweep.Suits(worker) && !worker.IsDraining && !IsAside(worker)) slots += worker.Slots;
+            if (sweep.Suits(worker) && !worker.IsDraining && !IsAside(worker.Life.Name)) slots += worker.Slots;
         return slots;
     }
 
     /// <summary>Whether another worker than this one could take a sweep's trials.</summary>
     public bool HasOtherFor(SweepState sweep, string worker) =>
-        workers.Values.Any(other => other.Life.Name != worker && sweep.Suits(other) && !other.IsDraining && !IsAside(other));
+        workers.Values.Any(other => other.Life.Name != worker && sweep.Suits(other) && !other.IsDraining && !IsAside(other.Life.Name));
 
-    private bool IsAside(WorkerState worker) => health.Count > 0 && health.GetValueOrDefault(worker.Life.Name)?.Aside is not null;
+    /// <summary>Whether a worker of this name is set aside; what it runs then is a probe.</summary>
+    public bool IsAside(string worker) => health.Count > 0 && health.GetValueOrDefault(worker)?.Aside is not null;
 
     /// <summary>Whether the attempt is held now.</summary>
     public bool IsLive(AttemptToken token) => Live(token) is not null;
@@ -89,7 +90,7 @@ public sealed class FleetState
                     if (worker.Aside is { } aside) worker.Aside = aside with { Since = e.At };
                 break;
             case LedgerEvent.WorkerJoined e:
-                workers[e.Worker.Name] = new WorkerState(e.Worker, e.Slots, e.Device, e.Labels ?? WorkerLabels.None, e.At);
+                workers[e.Worker.Name] = new WorkerState(e.Worker, e.Slots, e.Device, e.Labels ?? WorkerLabels.None, e.At, workers.GetValueOrDefault(e.Worker.Name));
                 break;
             case LedgerEvent.WorkerLeft e:
                 workers.Remove(e.Worker.Name);
@@ -127,6 +128,7 @@ public sealed class FleetState
             case LedgerEvent.SweepEnded e:
                 sweeps[e.Sweep].Ended = new Ending(e.Reason, e.Message);
                 sweeps[e.Sweep].IsPaused = sweeps[e.Sweep].IsStopping = false;
+                if (e.Reason == EndReason.RepeatedUserError) Acquit();
                 break;
             case LedgerEvent.SweepPaused e:
                 sweeps[e.Sweep].IsPaused = true;
@@ -232,8 +234,19 @@ public sealed class FleetState
         if (e.Kind == FailureKind.Lost) trial.Lost++;
         // What ran out was said by nobody; what its worker itself calls lost was delivered.
         if (e.Kind != FailureKind.Lost || e.BlamesWorker) Deliver(trial);
-        if (e.Kind == FailureKind.Crashed) trial.Crashed++;
-        if (e.BlamesWorker && trial.Phase is TrialPhase.Running { Worker.Name: var worker }) HealthOf(worker).Failures++;
+        var worker = ((TrialPhase.Running)trial.Phase).Worker.Name;
+        if (e.Kind == FailureKind.Crashed && !IsAside(worker)) trial.Crashed++;
+        if (e.BlamesWorker)
+        {
+            HealthOf(worker).Failures++;
+            trial.FailedOn = worker;
+        }
+        if (e.Kind == FailureKind.UserError)
+        {
+            var isAgain = sweep.UserErrors.Message == e.Message;
+            sweep.UserErrorsFrom = !isAgain || sweep.UserErrorsFrom == worker ? worker : null;
+            sweep.UserErrors = (e.Message, isAgain ? sweep.UserErrors.Count + 1 : 1);
+        }
         if (!e.Final)
         {
             // What ran out of memory goes on with other settings, and not from where it was.
@@ -245,19 +258,25 @@ public sealed class FleetState
         trial.Phase = new TrialPhase.Failed(e.Kind, e.Message);
         sweep.Running.Remove(e.Trial);
         sweep.Failed++;
-        sweep.UserErrors = e.Kind != FailureKind.UserError ? default
-            : (e.Message, sweep.UserErrors.Message == e.Message ? sweep.UserErrors.Count + 1 : 1);
+        if (e.Kind != FailureKind.UserError) sweep.UserErrors = default;
     }
 
     private static void Retry(SweepState sweep, int number)
     {
         var trial = sweep[number];
-        (trial.Lost, trial.Crashed, trial.HasSmallerBatch) = (0, 0, false);
+        (trial.Lost, trial.Crashed, trial.HasSmallerBatch, trial.FailedOn) = (0, 0, false, null);
         trial.Phase = TrialPhase.Waiting.Instance;
         sweep.Waiting.Add(number);
         sweep.Failed--;
         sweep.UserErrors = default;
         sweep.Ended = null;
+    }
+
+    /// <summary>The sweep was to blame: nothing speaks against the workers that are not set aside.</summary>
+    private void Acquit()
+    {
+        foreach (var (worker, found) in health.ToList())
+            if (found.Aside is null) health.Remove(worker);
     }
 
     private WorkerHealth HealthOf(string worker)

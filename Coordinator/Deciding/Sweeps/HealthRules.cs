@@ -8,17 +8,16 @@ namespace Coordinator.Deciding.Sweeps;
 /// </summary>
 internal static class HealthRules
 {
-    /// <summary>Crashes and losses in a row that a worker reports: the third is no chance any more.</summary>
+    /// <summary>Crashes, losses and user errors in a row that a worker reports: the third is no chance any more.</summary>
     public const int MostFailures = 3;
-
-    /// <summary>Errors that look like the user's are the machine's only where others complete the same sweep's trials.</summary>
-    public const int MostUserErrors = 5;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1), LongestPause = TimeSpan.FromHours(1);
 
-    /// <summary>Whether a failure that a worker reports may be its machine's fault. Divergence, time and memory are the trial's.</summary>
-    public static bool Blames(SweepState sweep, FailureKind kind) =>
-        kind is FailureKind.Lost or FailureKind.Crashed || (kind is FailureKind.UserError && sweep.Completed > 0);
+    /// <summary>
+    /// Whether a failure that a worker reports may be its machine's fault, an installation that lacks something included. Divergence,
+    /// time and memory are the trial's.
+    /// </summary>
+    public static bool Blames(FailureKind kind) => kind is FailureKind.Lost or FailureKind.Crashed or FailureKind.UserError;
 
     /// <summary>What follows for a worker from a failure that counts against it. Where no other could take the trials, setting it aside gains nothing.</summary>
     public static LedgerEvent? AfterFailure(FleetState state, SweepState sweep, string worker, LedgerEvent.AttemptFailed failure)
@@ -26,9 +25,8 @@ internal static class HealthRules
         if (!failure.BlamesWorker) return null;
         var health = state.Health.GetValueOrDefault(worker);
         var failures = (health?.Failures ?? 0) + 1;
-        var most = failure.Kind is FailureKind.UserError ? MostUserErrors : MostFailures;
         var isProbe = health?.Aside is not null;
-        if (!isProbe && (failures < most || !state.HasOtherFor(sweep, worker))) return null;
+        if (!isProbe && (failures < MostFailures || !state.HasOtherFor(sweep, worker))) return null;
         var times = health?.TimesAside ?? 0;
         var pause = TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Min(times, 10), LongestPause.Ticks));
         return new LedgerEvent.WorkerSetAside(worker, $"{failures} failures in a row, the last one: {failure.Message}", pause.TotalSeconds) { At = failure.At };

@@ -29,6 +29,8 @@ public abstract record Rejection(string Message)
 
     public sealed record NoSuchWorker(string Name) : Rejection($"there is no worker '{Name}' here");
 
+    public sealed record NameTaken(string Name) : Rejection($"another worker called '{Name}' joined after this one: give each its own --name");
+
     public sealed record IllegalWorkerName(string Shown) : Rejection($"{WorkerLife.NameRule}, but got '{Shown}'");
 
     public sealed record UnknownWorker(WorkerLife Worker) : Rejection($"worker {Worker} has not joined, or a later life of it has: join first");

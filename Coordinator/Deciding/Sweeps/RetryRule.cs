@@ -15,12 +15,16 @@ public static class RetryRule
     public const int UserErrorsInARow = 5;
 
     /// <summary>Whether the trial has failed for good with this failure.</summary>
-    public static bool IsFinal(SweepState sweep, TrialState trial, FailureKind kind) => kind switch
+    /// <param name="worker">That it failed on. The first trial of a worker that was set aside is a probe of the worker, and costs the trial nothing.</param>
+    public static bool IsFinal(FleetState state, SweepState sweep, TrialState trial, string worker, FailureKind kind) => kind switch
     {
         FailureKind.Lost => trial.Lost + 1 >= MostLost,
+        FailureKind.Crashed or FailureKind.UserError when state.IsAside(worker) => false,
         FailureKind.Crashed => trial.Crashed + 1 >= MostCrashed,
         FailureKind.OutOfMemory => !sweep.Budget.SmallerBatch || trial.HasSmallerBatch,
-        FailureKind.Diverged or FailureKind.UserError or FailureKind.TimedOut => true,
+        // An error that only one worker has seen may be its installation's: another is asked, if there is one.
+        FailureKind.UserError => (trial.FailedOn is { } before && before != worker) || !state.HasOtherFor(sweep, worker),
+        FailureKind.Diverged or FailureKind.TimedOut => true,
         _ => throw new InvalidOperationException($"no rule for failures of kind {kind}"),
     };
 }

@@ -55,6 +55,9 @@ public sealed class SweepState(SweepSpec spec, string specText, ArtefactAddress 
     /// <summary>The latest user error and how often it came in a row.</summary>
     public (string Message, int Count) UserErrors { get; internal set; }
 
+    /// <summary>The worker that all of <see cref="UserErrors"/> came from; null: several.</summary>
+    public string? UserErrorsFrom { get; internal set; }
+
     public TrialState this[int trial] => trials[trial];
 
     public bool TimeIsUp(TimeSpan sinceLastEvent) => Budget.Time is { } time && TimeUsed + sinceLastEvent >= time;

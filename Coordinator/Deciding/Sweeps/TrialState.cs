@@ -34,6 +34,9 @@ public sealed class TrialState(int number, Assignment assignment, string origin,
 
     public int Crashed { get; internal set; }
 
+    /// <summary>The worker that its latest failure may be the fault of; it goes to another first.</summary>
+    public string? FailedOn { get; internal set; }
+
     public TrialPhase Phase { get; internal set; } = TrialPhase.Waiting.Instance;
 }
 

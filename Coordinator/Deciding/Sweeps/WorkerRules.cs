@@ -10,6 +10,7 @@ internal static class WorkerRules
     {
         if (!command.Worker.IsLegal) return new Rejection.IllegalWorkerName(ShownName(command.Worker.Name));
         if (state.Workers.TryGetValue(command.Worker.Name, out var present) && present.Life == command.Worker) return Decision.Nothing;
+        if (present is not null && present.Replaced.Contains(command.Worker.Incarnation)) return new Rejection.NameTaken(command.Worker.Name);
         var joined = new LedgerEvent.WorkerJoined(command.Worker, command.Slots, command.Device, command.Labels) { At = command.At };
         return present is null ? Decision.Of(joined) : Decision.Of([.. Lose(state, present, "its worker was started again", command.At), joined]);
     }

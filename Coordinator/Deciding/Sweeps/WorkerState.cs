@@ -3,8 +3,11 @@ using Shared.Trials;
 namespace Coordinator.Deciding.Sweeps;
 
 /// <summary>The present life of a worker.</summary>
-public sealed class WorkerState(WorkerLife life, int slots, string device, WorkerLabels labels, DateTimeOffset since)
+/// <param name="before">The life that it took the place of.</param>
+public sealed class WorkerState(WorkerLife life, int slots, string device, WorkerLabels labels, DateTimeOffset since, WorkerState? before)
 {
+    private const int MostRemembered = 16;
+
     private readonly Dictionary<int, SlotClaim> claims = [];
 
     public WorkerLife Life => life;
@@ -17,6 +20,9 @@ public sealed class WorkerState(WorkerLife life, int slots, string device, Worke
 
     /// <summary>When it joined, by the clock of the coordinator that decided.</summary>
     public DateTimeOffset Since => since;
+
+    /// <summary>Lives of this name that later ones took the place of, the latest first.</summary>
+    public IReadOnlyList<string> Replaced { get; } = before is null || before.Life == life ? [] : [before.Life.Incarnation, .. before.Replaced.Take(MostRemembered)];
 
     /// <summary>It gets no further trial.</summary>
     public bool IsDraining { get; internal set; }
