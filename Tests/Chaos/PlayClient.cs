@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Coordinator.Deciding.Access;
 using Coordinator.Http;
 using Shared.Trials;
 
@@ -81,6 +82,20 @@ internal sealed class PlayClient : IDisposable
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Asks a coordinator for something that it has to append, and does not mind what becomes of it.</summary>
+    public async Task Provoke(StagedCoordinator coordinator, CancellationToken cancellation)
+    {
+        try
+        {
+            using var content = Json(new CreateTokenRequest("provoked", Role.Viewer), ApiJson.Default.CreateTokenRequest);
+            using var answer = await http.PostAsync(new Uri(coordinator.Address, "v1/tokens"), content, cancellation);
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            // It was stopped or killed meanwhile, which is the point.
         }
     }
 
