@@ -35,6 +35,7 @@ internal static class CoordinatorVerb
             HelpName = "PLACE",
             DefaultValueFactory = _ => ArtefactStores.WithLedger,
         };
+        var metrics = new Option<bool>("--metrics-open") { Description = "GET /metrics needs no token (else: a viewer's)" };
         var limit = Mebibytes("--artefact-limit", "The most MiB of one artefact", ArtefactLimits.Default.MostBytes >> 20);
         var quota = Mebibytes("--artefact-quota", "The most MiB of all artefacts together (default: as much as there is room for)", null);
         var lease = new Option<double>("--lease-seconds")
@@ -59,7 +60,7 @@ internal static class CoordinatorVerb
         });
         var command = new Command("coordinator", "Run a coordinator for many machines")
         {
-            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, limit, quota, lease, workerLease,
+            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, limit, quota, metrics, lease, workerLease,
         };
         var tls = new TlsOptions();
         tls.AddTo(command);
@@ -72,7 +73,7 @@ internal static class CoordinatorVerb
             var reached = parsed.GetValue(advertise) is { } text ? Url(text) : null;
             var options = new CoordinatorOptions(
                 Address(parsed.GetValue(ledger)!, parsed.GetValue(passwordFile)),
-                new ServerOptions(listens, parsed.GetValue(hosts) ?? [], tls.Read(parsed, [.. Names(listens, reached)]), parsed.GetValue(insecure)),
+                new ServerOptions(listens, parsed.GetValue(hosts) ?? [], tls.Read(parsed, [.. Names(listens, reached)]), parsed.GetValue(insecure)) { MetricsOpen = parsed.GetValue(metrics) },
                 reached,
                 tokens,
                 parsed.GetValue(artefacts)!,

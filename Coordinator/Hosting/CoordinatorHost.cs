@@ -1,6 +1,7 @@
 using Coordinator.Artefacts;
 using Coordinator.Http;
 using Coordinator.Ledger;
+using Coordinator.Metrics;
 using Coordinator.Running;
 
 namespace Coordinator.Hosting;
@@ -24,8 +25,10 @@ internal static class CoordinatorHost
         await using var artefacts = ArtefactStores.Open(options.Artefacts, options.Ledger, options.Artefacts, options.Limits, time);
         var (tokens, tail) = (new TokenBook(options.Tokens), new LedgerTail());
         Standing standing = null!;
-        standing = new Standing(source, reading, holder, () => NewCabinet(options, artefacts, () => standing.Office is not null, [tokens, tail], log, time), options.Leadership, log, time);
-        await using var server = await CoordinatorServer.Start(options.Server, new ServedParts(standing, reader, tokens, tail, artefacts, log, time), cancellation);
+        bool Leads() => standing.Office is not null;
+        using var metrics = new CoordinatorMetrics(Leads, StatusEndpoints.Version);
+        standing = new Standing(source, reading, holder, () => NewCabinet(options, artefacts, Leads, [tokens, tail], metrics, log, time), options.Leadership, log, time);
+        await using var server = await CoordinatorServer.Start(options.Server, new ServedParts(standing, reader, tokens, tail, artefacts, metrics, log, time), cancellation);
         var address = options.Advertise ?? server.Address;
         log.Listens(server.Address.ToString(), options.Ledger.ToString(), address.ToString());
         await standing.Run(address, cancellation);
@@ -33,12 +36,12 @@ internal static class CoordinatorHost
 
     /// <param name="lasting">Observers that outlive a fold.</param>
     private static Cabinet NewCabinet(
-        CoordinatorOptions options, IArtefactStore artefacts, Func<bool> leads, IReadOnlyList<IReignObserver> lasting, ReignLog log, TimeProvider time)
+        CoordinatorOptions options, IArtefactStore artefacts, Func<bool> leads, IReadOnlyList<IReignObserver> lasting, CoordinatorMetrics metrics, ReignLog log, TimeProvider time)
     {
         var leases = new LeaseClock(options.WorkerLease, time, log);
-        var proposer = new Proposer(options.Samplers, log, time);
+        var proposer = new Proposer(metrics.Time(options.Samplers, time), log, time);
         var kept = new KeptArtefacts(time);
         var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, leads, time, log);
-        return new Cabinet(leases, new ClaimDesk(leases, time), proposer, [kept, .. lasting], sweeper.Run);
+        return new Cabinet(leases, new ClaimDesk(leases, time), proposer, [kept, new LedgerCounts(metrics), .. lasting], sweeper.Run);
     }
 }

@@ -1,5 +1,6 @@
 using Coordinator.Artefacts;
 using Coordinator.Ledger;
+using Coordinator.Metrics;
 using Coordinator.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -16,7 +17,7 @@ namespace Coordinator.Http;
 /// <summary>What the HTTP side serves.</summary>
 /// <param name="Tokens">And <paramref name="Tail"/>: told of the ledger's events by whoever follows it.</param>
 internal sealed record ServedParts(
-    IStanding Standing, ILedgerReader Ledger, TokenBook Tokens, LedgerTail Tail, IArtefactStore Artefacts, ReignLog Log, TimeProvider Time);
+    IStanding Standing, ILedgerReader Ledger, TokenBook Tokens, LedgerTail Tail, IArtefactStore Artefacts, CoordinatorMetrics Metrics, ReignLog Log, TimeProvider Time);
 
 /// <summary>The coordinator's HTTP side.</summary>
 internal sealed class CoordinatorServer : IAsyncDisposable
@@ -53,6 +54,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         var application = builder.Build();
         var toLeader = ToLeader(certificate);
         var failures = new FailedAttempts(parts.Log, parts.Time);
+        application.UseMiddleware<RequestMeter>(parts.Metrics, parts.Time);
         application.UseMiddleware<FailureCatch>(parts.Log);
         application.UseMiddleware<HostRule>(options);
         application.UseRouting();
@@ -61,7 +63,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         var fleet = new FleetAccess(parts.Standing, parts.Ledger, parts.Time);
         var events = new EventEndpoints(fleet, parts.Tail, options.WatcherPatience, parts.Time, application.Lifetime.ApplicationStopping);
         events.Map(application);
-        Map(application, fleet, parts);
+        Map(application, fleet, parts, options);
         foreach (var endpoint in EndpointsOf(application))
             if (endpoint.Metadata.GetMetadata<EndpointDeclaration>() is null) throw new InvalidOperationException($"{endpoint.DisplayName} does not declare whom it lets in");
         await application.StartAsync(cancellation);
@@ -74,7 +76,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         toLeader.Dispose();
     }
 
-    private static void Map(IEndpointRouteBuilder routes, FleetAccess fleet, ServedParts parts)
+    private static void Map(IEndpointRouteBuilder routes, FleetAccess fleet, ServedParts parts, ServerOptions options)
     {
         new SweepEndpoints(fleet).Map(routes);
         new SweepChangeEndpoints(fleet, parts.Artefacts).Map(routes);
@@ -84,6 +86,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         new StatusEndpoints(fleet, parts.Time).Map(routes);
         new WorkerEndpoints(parts.Standing, parts.Artefacts, parts.Time).Map(routes);
         new ArtefactEndpoints(parts.Artefacts).Map(routes);
+        new MetricsEndpoint(parts.Metrics, parts.Standing, parts.Time, options.MetricsOpen ? Audience.Everybody : Audience.Viewers).Map(routes);
         new OpenApiEndpoint(() => EndpointsOf(routes)).Map(routes);
     }
 

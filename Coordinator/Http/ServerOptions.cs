@@ -22,6 +22,9 @@ internal sealed record ServerOptions(IPEndPoint Listen, IReadOnlyList<string> Ho
     /// <summary>A watcher of events whose connection takes nothing for this long is sent away.</summary>
     public TimeSpan WatcherPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>/metrics needs no token: sweeps' names and figures are no secret in this network.</summary>
+    public bool MetricsOpen { get; init; }
+
     /// <summary>For a run on one machine: a free port of the loopback address, where nobody else listens in.</summary>
     public static ServerOptions Loopback() => new(new IPEndPoint(IPAddress.Loopback, 0), [], null);
 

@@ -11,7 +11,7 @@ internal sealed class StatusEndpoints(FleetAccess fleet, TimeProvider time)
     /// <summary>Whoever asks whether the coordinator is ready asks again soon.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static readonly string Version =
+    public static readonly string Version =
         typeof(StatusEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private readonly long begun = time.GetTimestamp();

@@ -39,7 +39,7 @@ internal static class PostgresSchema
         );
         """;
 
-    private static readonly string[] Migrations = [Lease, PostgresArtefacts.Tables];
+    private static readonly string[] Migrations = [Lease, PostgresArtefacts.Tables, PostgresViews.Views];
 
     /// <summary>"SWPS": the advisory lock of whoever migrates.</summary>
     private const long Key = 0x53575053;

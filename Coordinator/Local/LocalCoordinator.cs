@@ -3,6 +3,7 @@ using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Search;
 using Coordinator.Http;
 using Coordinator.Ledger;
+using Coordinator.Metrics;
 using Coordinator.Running;
 using Shared.Spec;
 
@@ -20,14 +21,15 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     private readonly LeaseClock leases;
     private readonly Proposer proposer;
     private readonly ArtefactSweeper sweeper;
+    private readonly CoordinatorMetrics metrics;
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task serving = Task.CompletedTask;
 
     private LocalCoordinator(
         SqliteLedger ledger, SqliteLedgerReader reader, Reign reign, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases, Proposer proposer,
-        ArtefactSweeper sweeper) =>
-        (this.ledger, this.reader, Reign, this.server, Artefacts, this.leases, this.proposer, this.sweeper) = (ledger, reader, reign, server, artefacts, leases, proposer, sweeper);
+        ArtefactSweeper sweeper, CoordinatorMetrics metrics) =>
+        (this.ledger, this.reader, Reign, this.server, Artefacts, this.leases, this.proposer, this.sweeper, this.metrics) = (ledger, reader, reign, server, artefacts, leases, proposer, sweeper, metrics);
 
     public Reign Reign { get; }
 
@@ -47,30 +49,32 @@ internal sealed class LocalCoordinator : IAsyncDisposable
         var ledger = SqliteLedger.Open(state.Ledger);
         Reign? reign = null;
         SqliteLedgerReader? reader = null;
+        var metrics = new CoordinatorMetrics(() => true, StatusEndpoints.Version);
         try
         {
             var artefacts = new ArtefactDirectory(state.Artefacts, ArtefactLimits.Default, time);
             var kept = new KeptArtefacts(time);
             var leases = new LeaseClock(LeaseDuration, time, log);
             var desk = new ClaimDesk(leases, time);
-            var proposer = new Proposer(samplers, log, time);
+            var proposer = new Proposer(metrics.Time(samplers, time), log, time);
             // On one machine one token does everything: whoever can read the state directory owns it.
             var tokens = new TokenBook([new BootstrapToken(new Caller("local", Role.Admin, true), state.RenewToken())]);
             var tail = new LedgerTail();
             reign = await Reign.Begin(
-                ledger, Environment.MachineName, [leases, desk, proposer, kept, tokens, tail, .. observers], log, time, cancellation);
+                ledger, Environment.MachineName, [leases, desk, proposer, kept, new LedgerCounts(metrics), tokens, tail, .. observers], log, time, cancellation);
             var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, time, log);
             await sweeper.Clear(cancellation); // workers of an earlier run are gone, and those of this one not there yet
             reader = SqliteLedgerReader.Open(state.Ledger);
             var standing = new SoleStanding(new Office(reign, desk, leases));
-            var server = await CoordinatorServer.Start(ServerOptions.Loopback(), new ServedParts(standing, reader, tokens, tail, artefacts, log, time), cancellation);
-            return new LocalCoordinator(ledger, reader, reign, server, artefacts, leases, proposer, sweeper);
+            var server = await CoordinatorServer.Start(ServerOptions.Loopback(), new ServedParts(standing, reader, tokens, tail, artefacts, metrics, log, time), cancellation);
+            return new LocalCoordinator(ledger, reader, reign, server, artefacts, leases, proposer, sweeper, metrics);
         }
         catch
         {
             if (reader is not null) await reader.DisposeAsync();
             if (reign is not null) await reign.DisposeAsync();
             await ledger.DisposeAsync();
+            metrics.Dispose();
             throw;
         }
     }
@@ -98,6 +102,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
         await reader.DisposeAsync();
         await Reign.DisposeAsync();
         await ledger.DisposeAsync();
+        metrics.Dispose();
         stopping.Dispose();
     }
 }

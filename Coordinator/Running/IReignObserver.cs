@@ -17,6 +17,9 @@ internal interface IReignObserver
     /// <summary>The ledger is folded, and the reign begins.</summary>
     void Begin(FleetState state);
 
+    /// <summary>An append is durable: its events, the rows that went with those of type <see cref="LedgerEvent.AttemptMeasured"/> in their order, and how long it took.</summary>
+    void Wrote(IReadOnlyList<LedgerEvent> events, IReadOnlyList<MeasurementRow> rows, TimeSpan took) { }
+
     /// <summary>Events are durable, and the state has them.</summary>
     void Appended(FleetState state, IReadOnlyList<LedgerEvent> events);
 }

@@ -22,13 +22,14 @@ internal sealed class Reign : IAsyncDisposable
     private readonly IReadOnlyList<IReignObserver> observers;
     private readonly Mandate mandate;
     private readonly ReignLog log;
+    private readonly TimeProvider time;
     private readonly Channel<IPending> inbox = Channel.CreateUnbounded<IPending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
 
-    private Reign(ILedger ledger, FleetState state, IReadOnlyList<IReignObserver> observers, Mandate mandate, ReignLog log)
+    private Reign(ILedger ledger, FleetState state, IReadOnlyList<IReignObserver> observers, Mandate mandate, ReignLog log, TimeProvider time)
     {
-        (this.ledger, this.state, this.observers, this.mandate, this.log) = (ledger, state, observers, mandate, log);
+        (this.ledger, this.state, this.observers, this.mandate, this.log, this.time) = (ledger, state, observers, mandate, log, time);
         loop = Task.Run(Run);
     }
 
@@ -65,7 +66,7 @@ internal sealed class Reign : IAsyncDisposable
         await ledger.Append(state.Position + 1, taken, [], cancellation);
         foreach (var next in taken) state.Evolve(next);
         foreach (var observer in observers) observer.Begin(state);
-        return new Reign(ledger, state, observers, mandate, log);
+        return new Reign(ledger, state, observers, mandate, log, time);
     }
 
     /// <summary>
@@ -110,8 +111,14 @@ internal sealed class Reign : IAsyncDisposable
                 foreach (var pending in batch) Take(pending, events, measurements);
                 if (events.Count > 0)
                 {
+                    var begun = time.GetTimestamp();
                     await ledger.Append(state.Position - events.Count + 1, events, measurements, stopping.Token);
-                    foreach (var observer in observers) observer.Appended(state, events);
+                    var took = time.GetElapsedTime(begun);
+                    foreach (var observer in observers)
+                    {
+                        observer.Wrote(events, measurements, took);
+                        observer.Appended(state, events);
+                    }
                 }
                 if (!mandate.Holds) throw new LedgerException(LedgerTrouble.Unavailable, "this coordinator was the active one for too long without a renewal: what it decided last may have happened or not", null);
                 foreach (var pending in batch) pending.Release();

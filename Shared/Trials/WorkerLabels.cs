@@ -24,6 +24,9 @@ public sealed class WorkerLabels : IEquatable<WorkerLabels>
 
     public IReadOnlyDictionary<string, string> Pairs => pairs;
 
+    /// <summary>The label <c>pool</c>, by which workers are grouped and scaled; <c>default</c> where there is none.</summary>
+    public string Pool => pairs.GetValueOrDefault("pool") ?? "default";
+
     public bool IsEmpty => pairs.IsEmpty;
 
     /// <summary>Makes labels of keys and values.</summary>

@@ -6,6 +6,7 @@ using Tests.Agent;
 using Tests.Http;
 using Tests.Running;
 using Worker.Agent;
+using Worker.Metrics;
 
 namespace Tests.Artefacts;
 
@@ -13,6 +14,7 @@ namespace Tests.Artefacts;
 public sealed class ArtefactCacheTests : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
+    private readonly WorkerMetrics metrics = new(1);
     private readonly ManualTime time = new();
     private readonly Content first = new(1000), second = new(1001), third = new(1002);
     private LiveServer live = null!;
@@ -21,7 +23,7 @@ public sealed class ArtefactCacheTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         live = await LiveServer.Start(launch: 0);
-        http = new PatientHttp([live.Server.Address], LiveServer.Everything, null, new Backoff(new SeededGenerator(1, "backoff"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        http = new PatientHttp([live.Server.Address], LiveServer.Everything, null, metrics, new Backoff(new SeededGenerator(1, "backoff"), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         foreach (var content in new[] { first, second, third })
             Assert.Null(await ((IArtefactStore)live.Coordinator.Artefacts).Store(content.Address, content.ToStream(), default));
     }
@@ -29,6 +31,7 @@ public sealed class ArtefactCacheTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
+        metrics.Dispose();
         await live.DisposeAsync();
         folder.Dispose();
     }

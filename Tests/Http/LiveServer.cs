@@ -4,6 +4,7 @@ using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Http;
 using Coordinator.Ledger;
+using Coordinator.Metrics;
 using Coordinator.Running;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +23,7 @@ internal sealed class LiveServer : IAsyncDisposable
     private readonly List<IAsyncDisposable> parts = [];
     private readonly List<HttpClient> clients = [];
     private readonly Dictionary<Role, TokenText> tokens = [];
+    private readonly CoordinatorMetrics metrics = new(() => true, "test");
     private ServedParts served = null!;
 
     public LiveCoordinator Coordinator { get; private set; } = null!;
@@ -30,6 +32,8 @@ internal sealed class LiveServer : IAsyncDisposable
 
     /// <summary>Speaks with the token that may do everything.</summary>
     public HttpClient Client { get; private set; } = null!;
+
+    public CoordinatorMetrics Metrics => metrics;
 
     public ILedgerReader Reader => served.Ledger;
 
@@ -56,12 +60,12 @@ internal sealed class LiveServer : IAsyncDisposable
     {
         var book = new TokenBook([new BootstrapToken(new Caller("everything", Role.Admin, true), Everything)]);
         var tail = new LedgerTail();
-        Coordinator = await LiveCoordinator.Begin(TimeProvider.System, null, book, tail);
+        Coordinator = await LiveCoordinator.Begin(TimeProvider.System, null, book, tail, new LedgerCounts(metrics));
         parts.Add(Coordinator);
         var reader = SqliteLedgerReader.Open(Coordinator.LedgerFile);
         parts.Add(reader);
         var standing = new SoleStanding(new Office(Coordinator.Reign, Coordinator.Desk, Coordinator.Leases));
-        served = new ServedParts(standing, reader, book, tail, artefacts ?? Coordinator.Artefacts, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
+        served = new ServedParts(standing, reader, book, tail, artefacts ?? Coordinator.Artefacts, metrics, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
         Server = await Serve(standing, options);
         Client = Speak(Everything);
         foreach (var role in Enum.GetValues<Role>()) tokens[role] = await Create(role);
@@ -108,5 +112,6 @@ internal sealed class LiveServer : IAsyncDisposable
     {
         foreach (var client in clients) client.Dispose();
         foreach (var part in Enumerable.Reverse(parts)) await part.DisposeAsync();
+        metrics.Dispose();
     }
 }

@@ -9,6 +9,7 @@ internal static class Doors
     private const string Table = """
         GET    /healthz                                      everybody
         GET    /readyz                                       everybody
+        GET    /metrics                                      viewer
         GET    /openapi/v1.json                              viewer
         GET    /v1/status                                    viewer
         GET    /v1/events                                    viewer

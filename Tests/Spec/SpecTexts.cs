@@ -20,7 +20,7 @@ internal static class SpecTexts
 
     public static string Tests => Path.Combine(Repository, "Tests");
 
-    private static string Repository
+    public static string Repository
     {
         get
         {

@@ -3,6 +3,7 @@ using Shared.Protocol;
 using Shared.Randomness;
 using Shared.Trials;
 using Worker.Devices;
+using Worker.Metrics;
 
 namespace Worker.Agent;
 
@@ -22,7 +23,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly IReadOnlyList<MemoryGate> gates;
     private readonly IReadOnlyList<Slot> slots;
 
-    private Agent(AgentOptions options, StateFolder folder, PatientHttp http, WorkerLife worker, Backoff backoff, TimeProvider time, ILogger log)
+    private Agent(AgentOptions options, StateFolder folder, PatientHttp http, WorkerMetrics metrics, WorkerLife worker, Backoff backoff, TimeProvider time, ILogger log)
     {
         this.options = options;
         this.folder = folder;
@@ -31,7 +32,7 @@ internal sealed class Agent : IAsyncDisposable
         records = new TrainerRecords(folder.Trainers);
         var coordinator = new CoordinatorClient(http);
         var cache = new ArtefactCache(coordinator, options.Cache, options.CacheLimit, time);
-        var files = new AttemptFiles(coordinator, log);
+        var files = new AttemptFiles(coordinator, metrics, log);
         membership = new Membership(coordinator, worker, options, log);
         leases = new Leases(coordinator, membership, backoff, DrainForCoordinator, time);
         gates = [.. options.Devices.Slots.Select(device => new MemoryGate(device, options.FreeMemory, options.Machine, time, log))];
@@ -40,7 +41,7 @@ internal sealed class Agent : IAsyncDisposable
         Slot NewSlot(TrainingDevice device, int index)
         {
             var trainers = new TrainerHost(options.Trainer.On(device), folder.Root, records, time, log);
-            return new Slot(index, membership, coordinator, leases, trainers, gates[index], Begin, backoff, time, log);
+            return new Slot(index, membership, coordinator, leases, trainers, gates[index], Begin, metrics, backoff, time, log);
 
             Attempt Begin(Grant grant) => new(grant, trainers, coordinator, cache, files, folder, options, time, log);
         }
@@ -57,8 +58,11 @@ internal sealed class Agent : IAsyncDisposable
     {
         using var folder = StateFolder.Open(options.State);
         var backoff = new Backoff(random, time);
-        using var http = new PatientHttp(options.Coordinators, options.Token, options.Roots, backoff, time, log);
-        await using var agent = new Agent(options, folder, http, worker, backoff, time, log);
+        using var metrics = new WorkerMetrics(options.Devices.Slots.Length);
+        await using var server = options.Metrics is { } listen ? await MetricsServer.StartAsync(listen, metrics, options.Machine, drain) : null;
+        if (server is not null) AgentLog.ServesMetrics(log, new Uri(server.Address, "/metrics"));
+        using var http = new PatientHttp(options.Coordinators, options.Token, options.Roots, metrics, backoff, time, log);
+        await using var agent = new Agent(options, folder, http, metrics, worker, backoff, time, log);
         await agent.RunAsync(drain);
     }
 

@@ -77,4 +77,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(24, LogLevel.Debug, "slot {Slot}: {Trial} attempt {Attempt} {Result} is acknowledged, counts: {Counts}")]
     public static partial void Acknowledged(ILogger log, int slot, TrialId trial, int attempt, string result, bool counts);
+
+    [LoggerMessage(25, LogLevel.Information, "serves metrics at {Address}")]
+    public static partial void ServesMetrics(ILogger log, Uri address);
 }

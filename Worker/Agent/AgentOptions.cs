@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Shared.Trials;
 using Worker.Devices;
@@ -46,6 +47,9 @@ internal sealed record AgentOptions(
 
     /// <summary>The only roots that coordinators' certificates are trusted by; null: the machine's.</summary>
     public X509Certificate2Collection? Roots { get; init; }
+
+    /// <summary>Where metrics are served; null: nowhere.</summary>
+    public IPEndPoint? Metrics { get; init; }
 
     /// <summary>Where devices and memory are read.</summary>
     public Machine Machine { get; init; } = Machine.Current;

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Shared.Trials;
 using Worker.Data;
+using Worker.Metrics;
 
 namespace Worker.Agent;
 
 /// <summary>Stores the files that a trial left behind as artefacts.</summary>
-internal sealed class AttemptFiles(CoordinatorClient coordinator, ILogger log)
+internal sealed class AttemptFiles(CoordinatorClient coordinator, WorkerMetrics metrics, ILogger log)
 {
     /// <param name="scratch">The attempt's directory.</param>
     /// <param name="files">File names below it, by what they are.</param>
@@ -22,6 +23,7 @@ internal sealed class AttemptFiles(CoordinatorClient coordinator, ILogger log)
             {
                 await coordinator.UploadAsync(address, path, cancel);
                 stored[what] = address;
+                metrics.Uploaded(new FileInfo(path).Length);
             }
             catch (RefusedException refusal) when (!refusal.IsForbidden)
             {

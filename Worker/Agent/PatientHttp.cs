@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Worker.Metrics;
 
 namespace Worker.Agent;
 
@@ -24,6 +25,7 @@ internal sealed class PatientHttp : IDisposable
 
     private readonly HttpClient http;
     private readonly ImmutableArray<Uri> addresses;
+    private readonly WorkerMetrics metrics;
     private readonly Backoff backoff;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -32,9 +34,10 @@ internal sealed class PatientHttp : IDisposable
 
     /// <param name="addresses">Each ends with a slash.</param>
     /// <param name="roots">The only ones that a certificate is trusted by; null: the machine's.</param>
-    public PatientHttp(ImmutableArray<Uri> addresses, string token, X509Certificate2Collection? roots, Backoff backoff, TimeProvider time, ILogger log)
+    public PatientHttp(ImmutableArray<Uri> addresses, string token, X509Certificate2Collection? roots, WorkerMetrics metrics, Backoff backoff, TimeProvider time, ILogger log)
     {
         this.addresses = addresses;
+        this.metrics = metrics;
         this.backoff = backoff;
         this.time = time;
         this.log = log;
@@ -92,6 +95,7 @@ internal sealed class PatientHttp : IDisposable
                 // Whoever fails first turns to the next address for all.
                 Interlocked.CompareExchange(ref turn, mine + 1 == int.MaxValue ? 0 : mine + 1, mine);
             }
+            metrics.Retried();
             await backoff.WaitAsync(failures, cancel);
         }
     }

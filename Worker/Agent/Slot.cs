@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Shared.Protocol;
 using Shared.Trials;
 using Worker.Devices;
+using Worker.Metrics;
 
 namespace Worker.Agent;
 
@@ -10,7 +11,7 @@ namespace Worker.Agent;
 /// Claims are numbered: a claim whose reply was lost is said again with its number, and gets the same attempt.
 /// </summary>
 internal sealed class Slot(
-    int index, Membership membership, CoordinatorClient coordinator, Leases leases, TrainerHost trainers, MemoryGate memory, Func<Grant, Attempt> begin, Backoff backoff, TimeProvider time, ILogger log)
+    int index, Membership membership, CoordinatorClient coordinator, Leases leases, TrainerHost trainers, MemoryGate memory, Func<Grant, Attempt> begin, WorkerMetrics metrics, Backoff backoff, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Hasty = TimeSpan.FromSeconds(1);
 
@@ -67,7 +68,7 @@ internal sealed class Slot(
         using var attempt = begin(grant);
         using var lease = leases.Hold(grant, () => attempt.Judge(Verdict.Gone));
         AgentLog.TrialStarted(log, index, attempt.Trial, grant.Attempt);
-        if (await attempt.RunAsync(ending) is not { } report)
+        if (await MeterAsync(attempt.RunAsync(ending)) is not { } report)
         {
             AgentLog.AttemptGone(log, index, attempt.Trial);
             return null;
@@ -103,6 +104,21 @@ internal sealed class Slot(
         {
             AgentLog.NotDelivered(log, index, attempt.Trial);
             throw;
+        }
+    }
+
+    private async Task<AttemptReport?> MeterAsync(Task<AttemptReport?> training)
+    {
+        var begun = time.GetTimestamp();
+        metrics.Began();
+        AttemptReport? report = null;
+        try
+        {
+            return report = await training;
+        }
+        finally
+        {
+            metrics.Ended(report?.Result, time.GetElapsedTime(begun));
         }
     }
 

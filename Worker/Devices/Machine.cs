@@ -49,7 +49,7 @@ internal sealed class Machine(string nvidiaSmi, string proc, string? visible)
 
     private async Task<string?> AskDriverAsync(CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(nvidiaSmi, ["--query-gpu=index,uuid,memory.total,memory.used", "--format=csv,noheader,nounits"])
+        var start = new ProcessStartInfo(nvidiaSmi, ["--query-gpu=index,uuid,memory.total,memory.used,utilization.gpu", "--format=csv,noheader,nounits"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -79,14 +79,16 @@ internal sealed class Machine(string nvidiaSmi, string proc, string? visible)
         }
     }
 
-    /// <summary>Lines such as <c>0, GPU-5f1d7c9a-..., 40536, 3</c>; a memory may be <c>[N/A]</c>. A line of another form is none.</summary>
+    /// <summary>Lines such as <c>0, GPU-5f1d7c9a-..., 40536, 3, 87</c>; a figure may be <c>[N/A]</c>, and the last, in percent, be left out. A line of another form is none.</summary>
     private static GpuReading[] ParseAnswer(string answer) =>
     [
         .. from line in answer.Split('\n', StringSplitOptions.RemoveEmptyEntries)
            let fields = line.Split(',', StringSplitOptions.TrimEntries)
-           where fields.Length == 4 && int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
-           select new GpuReading(int.Parse(fields[0], CultureInfo.InvariantCulture), fields[1], Memory(fields[2], fields[3])),
+           where fields.Length is 4 or 5 && int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+           select new GpuReading(int.Parse(fields[0], CultureInfo.InvariantCulture), fields[1], Memory(fields[2], fields[3]), Share(fields.ElementAtOrDefault(4))),
     ];
+
+    private static double? Share(string? percent) => double.TryParse(percent, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number / 100 : null;
 
     private static MemoryReading? Memory(string total, string used) =>
         long.TryParse(total, CultureInfo.InvariantCulture, out var all) && long.TryParse(used, CultureInfo.InvariantCulture, out var taken) ? new MemoryReading(all, all - taken) : null;

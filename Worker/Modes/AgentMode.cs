@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -79,6 +80,8 @@ internal sealed class AgentMode
 
     private readonly Option<string> authority = new("--ca") { HelpName = "FILE", Description = "A file with the certificates (PEM) that alone are trusted to sign an https coordinator's. Default: the machine's." };
 
+    private readonly Option<IPEndPoint?> metrics = new("--metrics") { HelpName = "ADDRESS:PORT", Description = "Serve GET /metrics for Prometheus there, without a token. Default: nowhere.", CustomParser = ParseEndPoint };
+
     private readonly Option<bool> lifeline = new("--lifeline") { Description = "End, trainers included, when standard input ends." };
 
     private readonly Option<bool> verbose = new("--verbose") { Description = "Log trainers' starts and ends too." };
@@ -91,7 +94,7 @@ internal sealed class AgentMode
         var mode = new AgentMode();
         foreach (var option in (Option[])[
             mode.coordinators, mode.tokenFile, mode.authority, mode.name, mode.device, mode.slots, mode.labels, mode.freeMemory,
-            mode.state, mode.cache, mode.cacheLimit, mode.silence, mode.checkpointEvery, mode.drain, mode.handBack, mode.lifeline, mode.verbose])
+            mode.state, mode.cache, mode.cacheLimit, mode.silence, mode.checkpointEvery, mode.drain, mode.handBack, mode.metrics, mode.lifeline, mode.verbose])
             root.Options.Add(option);
         root.Arguments.Add(mode.trainer);
         mode.slots.Validators.Add(given => Require(given, given.GetValueOrDefault<int?>() is null or (>= 1 and <= 1024), "between 1 and 1024"));
@@ -178,6 +181,7 @@ internal sealed class AgentMode
             FreeMemory = arguments.GetValue(freeMemory),
             Labels = arguments.GetValue(labels) ?? WorkerLabels.None,
             Roots = ReadRoots(arguments),
+            Metrics = arguments.GetValue(metrics),
         };
     }
 
@@ -234,6 +238,14 @@ internal sealed class AgentMode
     {
         if (WorkerLabels.TryParse(string.Join(',', argument.Tokens.Select(token => token.Value)), out var labels, out var problem)) return labels;
         argument.AddError($"--labels: {problem}");
+        return null;
+    }
+
+    private static IPEndPoint? ParseEndPoint(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Single().Value;
+        if (text.Contains(':') && IPEndPoint.TryParse(text, out var parsed)) return parsed;
+        argument.AddError($"--metrics must be ADDRESS:PORT, such as 0.0.0.0:9464, but got '{text}'");
         return null;
     }
 

@@ -52,7 +52,7 @@ internal static class AttemptRules
     }
 
     public static Decision Expire(FleetState state, FleetCommand.Expire command) =>
-        Decision.Of(Fail(state, command.Token, FailureKind.Lost, "its lease ran out: the worker was not heard of", false, command.At));
+        Decision.Of(Fail(state, command.Token, FailureKind.Lost, LedgerEvent.AttemptFailed.LeaseRanOut, false, command.At));
 
     /// <summary>The events of a failed attempt; none where it is not held.</summary>
     /// <param name="blames">It may be the machine's fault.</param>

@@ -110,7 +110,14 @@ public abstract record LedgerEvent
     /// <summary>An attempt brought no result.</summary>
     /// <param name="Final">True: the trial has failed. False: it waits for another attempt.</param>
     /// <param name="BlamesWorker">It counts among the failures for which its worker may be set aside.</param>
-    public sealed record AttemptFailed(SweepName Sweep, int Trial, int Attempt, FailureKind Kind, string Message, bool Final, bool BlamesWorker = false) : LedgerEvent;
+    public sealed record AttemptFailed(SweepName Sweep, int Trial, int Attempt, FailureKind Kind, string Message, bool Final, bool BlamesWorker = false) : LedgerEvent
+    {
+        /// <summary>The message of an attempt that is lost since nobody renewed its lease.</summary>
+        public const string LeaseRanOut = "its lease ran out: the worker was not heard of";
+
+        [JsonIgnore]
+        public bool IsExpiry => Kind == FailureKind.Lost && Message == LeaseRanOut;
+    }
 
     /// <summary>A worker gave a trial back; it waits for another attempt.</summary>
     public sealed record AttemptHandedBack(SweepName Sweep, int Trial, int Attempt) : LedgerEvent;
