@@ -61,15 +61,18 @@ internal sealed class PlayClient : IDisposable
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync(cancellation));
     }
 
-    /// <summary>What one coordinator answers to a reader that has seen a position.</summary>
+    /// <summary>What one coordinator answers to a reader that has seen a position; 503 is no answer, and is asked again.</summary>
     public async Task<byte[]> Read(StagedCoordinator coordinator, string path, long seen)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(coordinator.Address, path));
-        request.Headers.Add(RequestParameters.PositionHeader, seen.ToString(CultureInfo.InvariantCulture));
         using var patience = new CancellationTokenSource(Long);
-        using var answer = await http.SendAsync(request, patience.Token);
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsByteArrayAsync(patience.Token);
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(coordinator.Address, path));
+            request.Headers.Add(RequestParameters.PositionHeader, seen.ToString(CultureInfo.InvariantCulture));
+            using var answer = await http.SendAsync(request, patience.Token);
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
+        }
     }
 
     public async Task<bool> IsActive(StagedCoordinator coordinator)
