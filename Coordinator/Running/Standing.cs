@@ -169,6 +169,16 @@ internal sealed class Standing(
         await using var ledger = new PostgresLedger(source);
         follower = null;
         var reign = await Begin(ledger, present, mandate, cancellation);
+        try
+        {
+            // On a machine that has little time for it, the first beginning of a process takes longer than a lease.
+            await Renew(lease, mandate, cancellation);
+        }
+        catch
+        {
+            await reign.DisposeAsync();
+            throw;
+        }
         var (position, epoch) = await reign.Read(state => (state.Position, state.Epoch));
         log.Leads(position, epoch, time.GetElapsedTime(seen).TotalSeconds, view.Holder ?? "nobody");
         await Lead(lease, reign, present.Cabinet, mandate, cancellation);
@@ -231,10 +241,15 @@ internal sealed class Standing(
         while (true)
         {
             await lease.Wait(options.Renewal, cancellation);
-            var asked = time.GetTimestamp();
-            if (!await lease.Renew(options.Lease, cancellation)) throw new LedgerException(LedgerTrouble.Fenced, "another coordinator has taken over", null);
-            mandate.Renew(asked, options.Lease - options.Margin);
+            await Renew(lease, mandate, cancellation);
         }
+    }
+
+    private async Task Renew(PostgresLease lease, Mandate mandate, CancellationToken cancellation)
+    {
+        var asked = time.GetTimestamp();
+        if (!await lease.Renew(options.Lease, cancellation)) throw new LedgerException(LedgerTrouble.Fenced, "another coordinator has taken over", null);
+        mandate.Renew(asked, options.Lease - options.Margin);
     }
 
     private async Task Work(Cabinet cabinet, CancellationToken cancellation)

@@ -29,6 +29,7 @@ internal static class ChaosRun
     /// <summary>The folder is removed by a shell in a session of its own, which outlives what the launcher kills.</summary>
     private const string Keeper = """
         folder=$(mktemp -d /tmp/sweeps-chaos-XXXXXX)
+        chmod 755 "$folder"
         code=0
         "$@" --network loopback --folder "$folder" || code=$?
         rm -rf "$folder"

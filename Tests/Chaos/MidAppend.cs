@@ -17,12 +17,16 @@ internal static class MidAppend
         """;
 
     /// <returns>Whether an append was under way.</returns>
-    public static async Task<bool> Hit(StagedDatabase database, Func<Task> deed)
+    public static async Task<bool> Hit(Stage stage, StagedCoordinator coordinator, Func<Task> deed)
     {
+        var database = stage.Database;
         await using var connection = await database.Connect();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var locking = new NpgsqlCommand("SET LOCAL lock_timeout = '2s'; LOCK TABLE sweeps.event IN SHARE MODE", connection);
         await locking.ExecuteNonQueryAsync();
+        // Workers may be quiet just now.
+        using var enough = new CancellationTokenSource();
+        var provoking = stage.Client.Provoke(coordinator, enough.Token);
         var begun = Stopwatch.GetTimestamp();
         var waits = false;
         await using var looking = new NpgsqlCommand(Waits, connection);
@@ -33,6 +37,8 @@ internal static class MidAppend
         }
         await deed();
         await transaction.CommitAsync();
+        await enough.CancelAsync();
+        await provoking;
         return waits;
     }
 }

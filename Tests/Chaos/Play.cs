@@ -64,7 +64,7 @@ internal sealed class Play(ChaosOptions options, Telling telling, Stage stage)
             }
             else
             {
-                telling.Say($"nothing to do for: {scene.Deed.Words}");
+                telling.Say($"could not be done as planned, and is not counted: {scene.Deed.Words}");
             }
         }
     }

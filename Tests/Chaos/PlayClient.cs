@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Coordinator.Deciding.Access;
 using Coordinator.Http;
 using Shared.Trials;
 
@@ -60,15 +61,18 @@ internal sealed class PlayClient : IDisposable
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync(cancellation));
     }
 
-    /// <summary>What one coordinator answers to a reader that has seen a position.</summary>
+    /// <summary>What one coordinator answers to a reader that has seen a position; 503 is no answer, and is asked again.</summary>
     public async Task<byte[]> Read(StagedCoordinator coordinator, string path, long seen)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(coordinator.Address, path));
-        request.Headers.Add(RequestParameters.PositionHeader, seen.ToString(CultureInfo.InvariantCulture));
         using var patience = new CancellationTokenSource(Long);
-        using var answer = await http.SendAsync(request, patience.Token);
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsByteArrayAsync(patience.Token);
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(coordinator.Address, path));
+            request.Headers.Add(RequestParameters.PositionHeader, seen.ToString(CultureInfo.InvariantCulture));
+            using var answer = await http.SendAsync(request, patience.Token);
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
+        }
     }
 
     public async Task<bool> IsActive(StagedCoordinator coordinator)
@@ -81,6 +85,20 @@ internal sealed class PlayClient : IDisposable
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Asks a coordinator for something that it has to append, and does not mind what becomes of it.</summary>
+    public async Task Provoke(StagedCoordinator coordinator, CancellationToken cancellation)
+    {
+        try
+        {
+            using var content = Json(new CreateTokenRequest("provoked", Role.Viewer), ApiJson.Default.CreateTokenRequest);
+            using var answer = await http.PostAsync(new Uri(coordinator.Address, "v1/tokens"), content, cancellation);
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            // It was stopped or killed meanwhile, which is the point.
         }
     }
 

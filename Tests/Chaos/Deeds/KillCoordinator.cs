@@ -10,7 +10,7 @@ internal sealed class KillCoordinator(Which which, bool inMidAppend) : Deed
     public override async Task<bool> Do(Stage stage, Action<string> say, Hold hold)
     {
         if (await stage.Find(which) is not { } coordinator) return false;
-        var wasAppending = inMidAppend && await MidAppend.Hit(stage.Database, coordinator.Kill);
+        var wasAppending = inMidAppend && await MidAppend.Hit(stage, coordinator, coordinator.Kill);
         if (!inMidAppend) await coordinator.Kill();
         say($"{coordinator.Name} is killed{(wasAppending ? " while its append waits at the server, which lets it happen afterwards" : "")}, for {hold}");
         await hold.Wait();

@@ -13,7 +13,7 @@ internal sealed class SuspendCoordinator(Which which, bool inMidAppend) : Deed
         var longer = hold with { Length = StagedCoordinator.Lease + hold.Length };
         try
         {
-            var wasAppending = inMidAppend && await MidAppend.Hit(stage.Database, () =>
+            var wasAppending = inMidAppend && await MidAppend.Hit(stage, coordinator, () =>
             {
                 coordinator.Suspend();
                 return Task.CompletedTask;
