@@ -11,14 +11,14 @@ public sealed class PodTests(Kustomized kustomized)
     public async Task Every_option_is_one_that_the_program_has(string folders)
     {
         foreach (var pod in (await kustomized.Of(folders)).Pods)
-        foreach (var container in pod.Containers.Where(container => container.Items("command").Any()))
-        {
-            var command = container.Strings("command").ToList();
-            var (code, help, errors) = await Kustomized.Program(Path.Combine(AppContext.BaseDirectory, command[0]), null, [.. command.Skip(1), "--help"]);
-            Assert.True(code == 0, errors);
-            foreach (var option in container.Strings("args").Where(argument => argument.StartsWith('-')).Select(argument => argument.Split('=')[0]))
-                Assert.True(help.Contains($"  {option} ", StringComparison.Ordinal), $"{pod.Owner}: {string.Join(' ', command)} has no option {option}");
-        }
+            foreach (var container in pod.Containers.Where(container => container.Items("command").Any()))
+            {
+                var command = container.Strings("command").ToList();
+                var (code, help, errors) = await Kustomized.Program(Path.Combine(AppContext.BaseDirectory, command[0]), null, [.. command.Skip(1), "--help"]);
+                Assert.True(code == 0, errors);
+                foreach (var option in container.Strings("args").Where(argument => argument.StartsWith('-')).Select(argument => argument.Split('=')[0]))
+                    Assert.True(help.Contains($"  {option} ", StringComparison.Ordinal), $"{pod.Owner}: {string.Join(' ', command)} has no option {option}");
+            }
     }
 
     [Theory]

@@ -48,11 +48,11 @@ public sealed partial class ReferenceTests(Kustomized kustomized)
                 Assert.All(pods, pod => Assert.Contains(pod.Ports, own => own.Text("name") == port.Text("targetPort") && own.Text("containerPort") == port.Text("port")));
         }
         foreach (var container in installation.Pods.SelectMany(pod => pod.Containers))
-        foreach (var probe in (string[])["startupProbe", "readinessProbe", "livenessProbe"])
-            if (container.Text($"{probe}.httpGet.port") is { } asked) Assert.Contains(container.Items("ports"), port => port.Text("name") == asked);
+            foreach (var probe in (string[])["startupProbe", "readinessProbe", "livenessProbe"])
+                if (container.Text($"{probe}.httpGet.port") is { } asked) Assert.Contains(container.Items("ports"), port => port.Text("name") == asked);
         foreach (var monitor in installation.Of("ServiceMonitor"))
-        foreach (var endpoint in monitor.Spec.Items("endpoints"))
-            Assert.Contains(installation.Of("Service").SelectMany(service => service.Spec.Items("ports")), port => port.Text("name") == endpoint.Text("port"));
+            foreach (var endpoint in monitor.Spec.Items("endpoints"))
+                Assert.Contains(installation.Of("Service").SelectMany(service => service.Spec.Items("ports")), port => port.Text("name") == endpoint.Text("port"));
         foreach (var policy in installation.Of("NetworkPolicy"))
         {
             var own = installation.Pods.Where(pod => policy.Spec.GetProperty("podSelector").Selects(pod.Labels)).SelectMany(pod => pod.Ports).Select(port => port.Text("containerPort")).ToList();
@@ -122,22 +122,22 @@ public sealed partial class ReferenceTests(Kustomized kustomized)
         var secrets = await SecretKeys.In(installation);
         var told = 0;
         foreach (var pod in installation.Pods)
-        foreach (var container in pod.Containers)
-        {
-            var volumes = pod.Volumes.Concat(pod.Owner.Spec.Items("volumeClaimTemplates").Select(claim => claim.GetProperty("metadata"))).ToDictionary(volume => volume.Text("name")!);
-            var mounts = container.Items("volumeMounts").ToList();
-            Assert.Equal(volumes.Keys.Order(), mounts.Select(mount => mount.Text("name")!).Order());
-            foreach (var path in Told(container, installation).SelectMany(text => PathPattern().Matches(text)).Select(match => match.Value))
+            foreach (var container in pod.Containers)
             {
-                var mount = mounts.Where(mount => $"{path}/".StartsWith(mount.Text("mountPath") + "/", StringComparison.Ordinal)).OrderBy(mount => mount.Text("mountPath")!.Length).LastOrDefault();
-                Assert.True(mount.IsThere(), $"{pod.Owner}: nothing is mounted at {path}");
-                told++;
-                var volume = volumes[mount.Text("name")!];
-                if (volume.Text("secret.secretName") is not { } secret) continue;
-                var files = volume.At("secret.items").IsThere() ? volume.Items("secret.items").Select(item => item.Text("path")!) : secrets[secret];
-                Assert.Contains(Path.GetFileName(path), files);
+                var volumes = pod.Volumes.Concat(pod.Owner.Spec.Items("volumeClaimTemplates").Select(claim => claim.GetProperty("metadata"))).ToDictionary(volume => volume.Text("name")!);
+                var mounts = container.Items("volumeMounts").ToList();
+                Assert.Equal(volumes.Keys.Order(), mounts.Select(mount => mount.Text("name")!).Order());
+                foreach (var path in Told(container, installation).SelectMany(text => PathPattern().Matches(text)).Select(match => match.Value))
+                {
+                    var mount = mounts.Where(mount => $"{path}/".StartsWith(mount.Text("mountPath") + "/", StringComparison.Ordinal)).OrderBy(mount => mount.Text("mountPath")!.Length).LastOrDefault();
+                    Assert.True(mount.IsThere(), $"{pod.Owner}: nothing is mounted at {path}");
+                    told++;
+                    var volume = volumes[mount.Text("name")!];
+                    if (volume.Text("secret.secretName") is not { } secret) continue;
+                    var files = volume.At("secret.items").IsThere() ? volume.Items("secret.items").Select(item => item.Text("path")!) : secrets[secret];
+                    Assert.Contains(Path.GetFileName(path), files);
+                }
             }
-        }
         Assert.InRange(told, 1, 100);
     }
 
