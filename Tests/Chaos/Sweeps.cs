@@ -7,7 +7,7 @@ namespace Tests.Chaos;
 
 /// <summary>
 /// The sweeps of a play and what their owners do with them: different weights, one that is paused and resumed, one that is cancelled, one that
-/// gets more trials, one whose trials go on from checkpoints, and one that lasts until the end and is then cut to what it has.
+/// gets more trials, one whose trials go on from checkpoints, and and two that last until the end and are then cut to what they have.
 /// </summary>
 internal sealed class Sweeps(PlayClient client, Telling telling, TimeSpan length, ulong seed)
 {
@@ -31,7 +31,7 @@ internal sealed class Sweeps(PlayClient client, Telling telling, TimeSpan length
         await client.Store(data, Data, cancellation);
         await Begin(Heavy, Size(0.5), "weight: 3, keep_weights: 1000, out_of_memory: smaller_batch");
         await Begin(Chain, Size(0.25), "weight: 2, keep_weights: 1000");
-        await Begin(Paused, Size(0.2), "keep_weights: 3");
+        await Begin(Paused, Unreachable, "keep_weights: 3");
         await Begin(Cancelled, Unreachable, "weight: 0.5");
         await Begin(Grown, Size(0.05), $"parallel: {GrownParallel}, priority: 1");
         await Begin(Last, Unreachable, "out_of_memory: smaller_batch, trial_time: 60s");
@@ -51,7 +51,7 @@ internal sealed class Sweeps(PlayClient client, Telling telling, TimeSpan length
             await At(0.2, "pause", Paused);
             await At(0.15, "resume", Paused);
             await Task.Delay(length * 0.1, ending);
-            var trials = Size(0.15);
+            var trials = Size(0.15) + 2;
             await client.Set(Grown, "trials", $"{trials}", ending);
             telling.Say($"somebody gave '{Grown}' {trials} trials");
             await At(0.2, "cancel", Cancelled);
@@ -80,10 +80,7 @@ internal sealed class Sweeps(PlayClient client, Telling telling, TimeSpan length
             await client.Do("cancel", Cancelled, waiting.Token);
             var paused = (await client.Read($"v1/sweeps/{Paused}", waiting.Token)).GetProperty("state").GetString();
             if (paused == "paused") await client.Do("resume", Paused, waiting.Token);
-            var has = (await client.Read($"v1/sweeps/{Last}", waiting.Token)).GetProperty("trials").EnumerateObject().Sum(count => count.Value.GetInt32());
-            // A few more than it has: it must not begin more meanwhile than it may have.
-            await client.Set(Last, "trials", (has + 10).ToString(CultureInfo.InvariantCulture), waiting.Token);
-            telling.Say($"somebody cut '{Last}' to {has + 10} trials");
+            foreach (var sweep in new[] { Paused, Last }) await Cut(sweep, waiting.Token);
             while (await Going(waiting.Token) is { Count: > 0 }) await Task.Delay(TimeSpan.FromMilliseconds(300), waiting.Token);
             return [];
         }
@@ -91,6 +88,14 @@ internal sealed class Sweeps(PlayClient client, Telling telling, TimeSpan length
         {
             return await Going(CancellationToken.None);
         }
+    }
+
+    /// <summary>A few more than it has: it must not begin more meanwhile than it may have.</summary>
+    private async Task Cut(SweepName sweep, CancellationToken cancellation)
+    {
+        var has = (await client.Read($"v1/sweeps/{sweep}", cancellation)).GetProperty("trials").EnumerateObject().Sum(count => count.Value.GetInt32());
+        await client.Set(sweep, "trials", (has + 10).ToString(CultureInfo.InvariantCulture), cancellation);
+        telling.Say($"somebody cut '{sweep}' to {has + 10} trials");
     }
 
     private async Task<IReadOnlyList<string>> Going(CancellationToken cancellation)
