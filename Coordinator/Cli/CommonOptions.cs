@@ -36,6 +36,11 @@ internal static class CommonOptions
     {
         var name = new Argument<string>("name") { HelpName = "NAME", Description = "The sweep's name" };
         name.CompletionSources.Add(known);
+        // Before anything is opened or asked.
+        name.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !SweepName.TryParse(text, out _)) result.AddError($"{SweepName.Rule}, but got '{text}'");
+        });
         return name;
     }
 

@@ -9,7 +9,10 @@ internal sealed class Conversation(
 {
     private readonly long begun = time.GetTimestamp();
     private long? stopped;
-    private long? overdueSince;
+    private long? stoodStillAt;
+
+    /// <summary>When this worker was to look again, at the latest: much later, it stood still itself.</summary>
+    private long expected = time.GetTimestamp();
 
     private enum Turn
     {
@@ -92,9 +95,11 @@ internal sealed class Conversation(
     {
         while (true)
         {
+            if (time.GetElapsedTime(expected) > TrialLimits.Standstill) stoodStillAt ??= time.GetTimestamp();
             var patience = Patience(trainer);
-            if (patience > TimeSpan.Zero) overdueSince = null;
+            if (patience > TimeSpan.Zero) stoodStillAt = null;
             else if ((patience = LastLook()) <= TimeSpan.Zero) return Turn.Overdue;
+            expected = time.GetTimestamp() + (long)(patience.TotalSeconds * time.TimestampFrequency);
             using var waiting = stopped is null
                 ? CancellationTokenSource.CreateLinkedTokenSource(cancel, stop)
                 : CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -116,11 +121,7 @@ internal sealed class Conversation(
     /// A worker that stood still, suspended or on a machine that had no time for it, finds the time up and what its trainer said meanwhile unread: that
     /// is heard first.
     /// </summary>
-    private TimeSpan LastLook()
-    {
-        overdueSince ??= time.GetTimestamp();
-        return TrialLimits.LastLook - time.GetElapsedTime(overdueSince.Value);
-    }
+    private TimeSpan LastLook() => stoodStillAt is { } since ? TrialLimits.LastLook - time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>How long the next line may take.</summary>
     private TimeSpan Patience(Trainer trainer)
