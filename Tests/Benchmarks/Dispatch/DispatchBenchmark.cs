@@ -17,6 +17,9 @@ internal static class DispatchBenchmark
 {
     private static readonly int[] Fleets = [1, 8, 64];
     private static readonly int[] IdleFleets = [1_000, 10_000];
+    /// <summary>Each stays as small as real ones: what a sampler is told of a sweep grows with it.</summary>
+    private const int Sweeps = 32;
+
     private const int FoldedTrials = 125_000;
     private const double OptunaSeconds = 10, IdleSeconds = 20;
 
@@ -49,7 +52,7 @@ internal static class DispatchBenchmark
 
     private static async Task MeasureThroughput(PostgresServer postgres, string folder, SortedDictionary<string, object> figures)
     {
-        Console.WriteLine($"trials through the whole path, {Throughput.Seconds} s each after {Throughput.WarmUp} s of warming up");
+        Console.WriteLine($"trials of {Sweeps} sweeps through the whole path, {Throughput.Seconds} s each after {Throughput.WarmUp} s of warming up");
         foreach (var ledger in (string[])["postgresql", "sqlite"])
         {
             var port = FreePort();
@@ -57,7 +60,7 @@ internal static class DispatchBenchmark
             var (server, token) = ledger == "sqlite" && (await coordinator.Says()).Split(' ') is [var address, var secret]
                 ? (new Uri(address), secret)
                 : (new Uri($"http://127.0.0.1:{port}"), BenchCoordinator.Token);
-            for (var sweep = 0; sweep < 4; sweep++) await BenchSweeps.Launch(server, token, $"load-{sweep}");
+            for (var sweep = 0; sweep < Sweeps; sweep++) await BenchSweeps.Launch(server, token, $"load-{sweep}");
             await Throughput.Load(server, token, 64, Throughput.WarmUp, Talk.FourRequests);
             await Throughput.Load(server, token, 64, Throughput.WarmUp, Talk.FinishAndClaim);
             foreach (var talk in (Talk[])[Talk.FinishAndClaim, Talk.FourRequests])
