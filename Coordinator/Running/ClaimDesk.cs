@@ -100,12 +100,16 @@ internal sealed class ClaimDesk(LeaseClock leases, TimeProvider time) : IReignOb
             sweep.Data, sweep.Budget.TrialTime?.TotalSeconds, leases.Duration.TotalSeconds, trial.Checkpoint);
     }
 
-    /// <summary>How many trials a worker with these labels could start now.</summary>
+    /// <summary>How many of those that wait with these labels are to be called: as many as trials could start now, or all where one is not for just any of them.</summary>
     private static int Startable(FleetState state, WorkerLabels labels)
     {
         var startable = 0;
         foreach (var sweep in state.Sweeps.Values)
-            if (sweep.MayStart && (sweep.Budget.WorkerLabels is not { } asked || labels.Include(asked))) startable += sweep.Waiting.Count;
+        {
+            if (!sweep.MayStart || (sweep.Budget.WorkerLabels is { } asked && !labels.Include(asked))) continue;
+            if (sweep.Waiting.Any(number => sweep[number].FailedOn is not null)) return int.MaxValue;
+            startable += sweep.Waiting.Count;
+        }
         return startable;
     }
 

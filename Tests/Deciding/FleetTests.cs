@@ -228,6 +228,19 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public void A_worker_that_may_not_have_a_sweeps_trial_gets_one_of_the_next_sweep()
+    {
+        var scenario = new Scenario();
+        Launch(scenario, "urgent", budget => budget with { Priority = 1, Trials = 1 });
+        Launch(scenario, "usual", budget => budget);
+        Join(scenario, Ada);
+        Join(scenario, Bea);
+        scenario.Fail(scenario.Claim(1).Token, FailureKind.Crashed);
+
+        Assert.Equal("usual", scenario.Claim(2).Decision.Events.OfType<LedgerEvent.AttemptStarted>().Single().Sweep.ToString());
+    }
+
+    [Fact]
     public void A_probe_that_fails_costs_its_trial_nothing()
     {
         var scenario = SetAside();

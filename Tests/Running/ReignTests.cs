@@ -137,6 +137,23 @@ public sealed class ReignTests
     }
 
     [Fact]
+    public async Task A_trial_that_failed_on_a_worker_calls_another_though_that_one_has_waited_longer()
+    {
+        await using var coordinator = await LiveCoordinator.Begin(time);
+        await coordinator.Launch(time, trials: 1);
+        await coordinator.Submit(new FleetCommand.Join(new WorkerLife("bea", "1"), 1, "cpu", time.GetUtcNow()));
+        var grant = (await coordinator.Claim(1)).Value!;
+        var same = coordinator.Claim(1, seconds: 30, slot: 1);
+        var other = coordinator.Desk.Claim(coordinator.Reign, new ClaimRequest(new WorkerLife("bea", "1"), 0, 1, 30), null, default);
+        await coordinator.Reign.Read(state => state.Position);
+
+        await coordinator.Submit(new FleetCommand.Finish(grant.Token, [], new AttemptResult.Failed(FailureKind.Crashed, "it broke"), time.GetUtcNow()));
+
+        Assert.Equal(0, (await other).Value!.Trial);
+        Assert.False(same.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_worker_that_is_not_heard_of_is_expelled_after_its_leases_and_told_to_join_again()
     {
         await using var coordinator = await LiveCoordinator.Begin(time);

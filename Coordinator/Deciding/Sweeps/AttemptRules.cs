@@ -133,13 +133,14 @@ internal static class AttemptRules
     /// </summary>
     private static (SweepState Sweep, TrialState Trial)? NextTrial(FleetState state, WorkerState worker, DateTimeOffset at)
     {
-        SweepState? chosen = null;
+        (SweepState Sweep, TrialState Trial)? chosen = null;
         foreach (var sweep in state.Sweeps.Values)
         {
             if (!sweep.MayStart || !sweep.Suits(worker) || sweep.TimeIsUp(state.SinceLastEvent(sweep, at))) continue;
-            if (chosen is null || Rank(sweep).CompareTo(Rank(chosen)) < 0) chosen = sweep;
+            if (chosen is { Sweep: var first } && Rank(sweep).CompareTo(Rank(first)) >= 0) continue;
+            if (TrialFor(state, sweep, worker) is { } number) chosen = (sweep, sweep[number]);
         }
-        return chosen is null || TrialFor(state, chosen, worker) is not { } number ? null : (chosen, chosen[number]);
+        return chosen;
     }
 
     /// <summary>The lowest number, but of those that have just failed on this very worker only where no other could take them.</summary>
