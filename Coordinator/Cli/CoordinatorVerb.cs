@@ -25,7 +25,7 @@ internal static class CoordinatorVerb
         var passwordFile = new Option<string?>("--ledger-password-file") { Description = "A file with the database's password (else: the address, PGPASSWORD, ~/.pgpass)", HelpName = "FILE" };
         var listen = new Option<string>("--listen") { Description = "Where to listen", HelpName = "ADDRESS:PORT", DefaultValueFactory = _ => "127.0.0.1:7460" };
         var advertise = new Option<string?>("--advertise") { Description = "Where other coordinators reach this one (default: where it listens)", HelpName = "URL" };
-        var hosts = new Option<string[]>("--host") { Description = "A name that requests may be for; several may be given (default: any)", HelpName = "NAME" };
+        var hosts = new Option<string[]>("--host") { Description = "A name that requests may be for; several may be given (default: any, but on loopback that address and localhost alone)", HelpName = "NAME" };
         var insecure = new Option<bool>("--insecure-http") { Description = "Plain HTTP is meant, also where others listen in: something in front of this coordinator speaks TLS" };
         var admin = new Option<string>("--admin-token-file") { Description = "The first admin's token; made with a random one where there is none", HelpName = "FILE", Required = true };
         var worker = new Option<string?>("--worker-token-file") { Description = "A token for workers; made with a random one where there is none", HelpName = "FILE" };

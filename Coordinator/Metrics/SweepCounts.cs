@@ -1,5 +1,4 @@
 using Coordinator.Deciding.Sweeps;
-using Coordinator.Deciding.Views;
 using Shared.Spec;
 using Shared.Trials;
 
@@ -45,7 +44,7 @@ internal sealed class SweepCounts(Objective objective)
     public void Fail(LedgerEvent.AttemptFailed e)
     {
         Release(e.Trial, e.At);
-        var kind = TrialSummary.OutcomeOf(new TrialPhase.Failed(e.Kind, ""));
+        var kind = e.Kind.Name();
         Count(failures, kind);
         if (e.IsExpiry) expired++;
         if (e.Final) Count(finished, kind);

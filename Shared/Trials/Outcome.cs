@@ -31,3 +31,18 @@ public enum FailureKind
     [JsonStringEnumMemberName("timed_out")]
     TimedOut,
 }
+
+public static class FailureKinds
+{
+    /// <summary>The kind as JSON, tables and metrics write it.</summary>
+    public static string Name(this FailureKind kind) => kind switch
+    {
+        FailureKind.Lost => "lost",
+        FailureKind.Crashed => "crashed",
+        FailureKind.OutOfMemory => "out_of_memory",
+        FailureKind.Diverged => "diverged",
+        FailureKind.UserError => "user_error",
+        FailureKind.TimedOut => "timed_out",
+        _ => throw new InvalidOperationException($"no name for failures of kind {kind}"),
+    };
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Coordinator.Deciding.Sweeps;
+using System.Text.Json;
 using Coordinator.Deciding.Access;
+using Coordinator.Deciding.Sweeps;
 using Shared.Protocol;
 using Shared.Trials;
 
@@ -71,6 +72,12 @@ public sealed class LedgerEventTests
             // Only a rule that is missing counts here; the samples do not follow from each other.
             if (Record.Exception(() => scenario.State.Evolve(sample)) is { } error) Assert.DoesNotContain("no rule evolves", error.Message);
         }
+    }
+
+    [Fact]
+    public void A_kind_of_failure_has_one_name_everywhere()
+    {
+        foreach (var kind in Enum.GetValues<FailureKind>()) Assert.Equal($"\"{kind.Name()}\"", JsonSerializer.Serialize(kind));
     }
 
     [Fact]

@@ -72,12 +72,7 @@ internal sealed class WorkerMetrics : IDisposable
         null => "gone",
         AttemptResult.Completed => "completed",
         AttemptResult.HandedBack => "handed_back",
-        AttemptResult.Failed { Kind: FailureKind.Lost } => "lost",
-        AttemptResult.Failed { Kind: FailureKind.Crashed } => "crashed",
-        AttemptResult.Failed { Kind: FailureKind.OutOfMemory } => "out_of_memory",
-        AttemptResult.Failed { Kind: FailureKind.Diverged } => "diverged",
-        AttemptResult.Failed { Kind: FailureKind.UserError } => "user_error",
-        AttemptResult.Failed { Kind: FailureKind.TimedOut } => "timed_out",
+        AttemptResult.Failed failed => failed.Kind.Name(),
         _ => throw new InvalidOperationException($"no name for {result}"),
     };
 

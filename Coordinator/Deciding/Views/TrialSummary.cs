@@ -46,12 +46,7 @@ public sealed record TrialSummary(
         TrialPhase.Waiting => "waiting",
         TrialPhase.Running => "running",
         TrialPhase.Completed => "completed",
-        TrialPhase.Failed { Kind: FailureKind.Lost } => "lost",
-        TrialPhase.Failed { Kind: FailureKind.Crashed } => "crashed",
-        TrialPhase.Failed { Kind: FailureKind.OutOfMemory } => "out_of_memory",
-        TrialPhase.Failed { Kind: FailureKind.Diverged } => "diverged",
-        TrialPhase.Failed { Kind: FailureKind.UserError } => "user_error",
-        TrialPhase.Failed { Kind: FailureKind.TimedOut } => "timed_out",
+        TrialPhase.Failed failed => failed.Kind.Name(),
         _ => throw new InvalidOperationException($"no outcome for {phase}"),
     };
 
