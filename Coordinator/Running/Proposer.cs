@@ -97,7 +97,7 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
                     var proposal = samplers(question.Spec).Propose(question.Spec.Space, history, random);
                     submitted.Add(current.Submit(Answer(name, trial, proposal, question.Position), state => state.Position));
                     if (proposal is not Proposal.Next { Assignment: var assignment }) break;
-                    history = new History(history.Trials.Add(new PastTrial(trial, assignment, new PastState.Running())));
+                    history = history.With(new PastTrial(trial, assignment, new PastState.Running()));
                 }
                 var refusal = (await Task.WhenAll(submitted)).Select(answer => answer.Rejection).FirstOrDefault(rejection => rejection is not null);
                 if (refusal is Rejection.IllegalProposal) throw new InvalidOperationException(refusal.Message);

@@ -18,7 +18,7 @@ public sealed class ControlSampler(ISampler sampler, double share) : ISampler
 
     public Proposal Propose(SearchSpace space, History history, SeededGenerator random)
     {
-        var trial = history.Trials.Length;
+        var trial = history.Trials.Count;
         var isControl = Math.Floor((trial + 1) * share) > Math.Floor(trial * share);
         return isControl && ControlOf(space) is { } control && sampler.Propose(control, history, random) is Proposal.Next next
             ? next with { Sampler = $"{next.Sampler} for plain bce" }

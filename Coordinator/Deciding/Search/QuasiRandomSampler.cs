@@ -28,7 +28,7 @@ public sealed class QuasiRandomSampler(ulong seed) : ISampler
         var point = new double[axes.Length];
         var values = new ParameterValue?[axes.Length];
         // Trials are numbered in the order of their proposals; whoever skipped a point left the next trial one that is tried.
-        for (var index = (uint)history.Trials.Length; index < history.Trials.Length + Attempts; index++)
+        for (var index = (uint)history.Trials.Count; index < history.Trials.Count + Attempts; index++)
         {
             for (var i = 0; i < axes.Length; i++) point[i] = axes[i] < 0 ? 0 : sequence.Coordinate(index, axes[i]);
             if (tree.TryDecode(point, values) && !tried.Contains(tree.ToPoint(values)))
