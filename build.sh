@@ -22,9 +22,10 @@ need_for_training() {
 need_for_tests() {
   need '/usr/lib/postgresql/*/bin/postgres' postgresql 'the ledger of many machines is tested on a real one, started and removed by the tests'
   need command:promtool prometheus 'metrics, rules and boards are tested with it; no service of it stays'
+  need command:prometheus-alertmanager prometheus-alertmanager 'takes an alert to a webhook in a test; no service of it stays'
   need command:kubectl kubernetes-client 'renders the Kubernetes manifests that are checked'
-  need command:node nodejs 'types the rendered manifests, and lints Dockerfiles'
-  need command:npm npm 'installs what they are checked with: k8s/check/package.json'
+  need command:node nodejs 'types the rendered manifests and the boards, and lints Dockerfiles'
+  need command:npm npm 'installs what they are checked with: k8s/check/package.json, Dashboards/check/package.json'
   # A real API server, where the checkout has one beside it.
   if [ -e "$root/../shared/k8s-lab/up" ]; then
     need command:etcd etcd-server 'keeps what the Kubernetes API server is asked about'
@@ -55,10 +56,13 @@ install_missing() {
     exit 1
   fi
   rm -f "$log"
-  # Debian starts what it installs: tests start a Prometheus of their own.
-  case " ${missing_packages[*]} " in *" prometheus "*)
-    if [ -d /run/systemd/system ]; then systemctl disable --now prometheus >/dev/null 2>&1 || echo "Prometheus' service could not be ended: systemctl disable --now prometheus" >&2; fi ;;
-  esac
+  # Debian starts what it installs: tests start their own.
+  local service
+  for service in prometheus prometheus-alertmanager; do
+    case " ${missing_packages[*]} " in *" $service "*)
+      if [ -d /run/systemd/system ]; then systemctl disable --now "$service" >/dev/null 2>&1 || echo "Its service could not be ended: systemctl disable --now $service" >&2; fi ;;
+    esac
+  done
   missing_packages=() missing_reasons=()
 }
 

@@ -31,6 +31,7 @@ internal static class CoordinatorHost
         Standing standing = null!;
         bool Leads() => standing.Office is not null;
         using var metrics = new CoordinatorMetrics(Leads, StatusEndpoints.Version);
+        await using var export = metrics.Export(() => standing, StatusEndpoints.Version, log, time);
         standing = new Standing(source, reading, holder, () => NewCabinet(options, artefacts, Leads, [tokens, tail], metrics, log, time), options.Leadership, log, time);
         await using var server = await CoordinatorServer.Start(options.Server, new ServedParts(standing, reader, tokens, tail, artefacts, metrics, log, time), cancellation);
         var address = options.Advertise ?? server.Address;

@@ -59,6 +59,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         application.UseMiddleware<HostRule>(options);
         application.UseRouting();
         application.UseMiddleware<Gate>(parts.Tokens, failures, parts.Tail, parts.Log);
+        application.UseMiddleware<RequestTrace>();
         application.UseMiddleware<ForwardToLeader>(parts.Standing, toLeader, parts.Log);
         var fleet = new FleetAccess(parts.Standing, parts.Ledger, parts.Time);
         var events = new EventEndpoints(fleet, parts.Tail, options.WatcherPatience, parts.Time, application.Lifetime.ApplicationStopping);

@@ -37,6 +37,7 @@ internal sealed class ForwardToLeader(RequestDelegate next, IStanding standing, 
     {
         ConnectTimeout = TimeSpan.FromSeconds(2),
         AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null, // the caller's header is handed on as it is
         UseCookies = false,
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,

@@ -60,7 +60,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         return answer switch
         {
             { Rejection: { } rejection } => Problems.Of(rejection),
-            { Value: { } grant } => Results.Json(grant, ProtocolJson.Default.Grant),
+            { Value: { } grant } => Results.Json(office.Reign.Traces.Claimed(grant), ProtocolJson.Default.Grant),
             _ => Results.NoContent(),
         };
     }
@@ -97,7 +97,7 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         var claiming = request.Next is { } next ? office.Desk.Ask(office.Reign, next, context.Caller().Id) : null;
         var finished = await finishing;
         var claimed = claiming is null ? default : await claiming;
-        return finished.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new FinishReply(finished.Value, claimed.Value), ProtocolJson.Default.FinishReply);
+        return finished.Rejection is { } rejection ? Problems.Of(rejection) : Results.Json(new FinishReply(finished.Value, claimed.Value is { } grant ? office.Reign.Traces.Claimed(grant) : null), ProtocolJson.Default.FinishReply);
     }
 
     private static IEnumerable<KeyValuePair<string, ArtefactAddress>> Named(AttemptResult result) => result switch

@@ -6,6 +6,7 @@ using Coordinator.Ledger;
 using Coordinator.Metrics;
 using Coordinator.Running;
 using Shared.Spec;
+using Shared.Telemetry;
 
 namespace Coordinator.Local;
 
@@ -22,14 +23,15 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     private readonly Proposer proposer;
     private readonly ArtefactSweeper sweeper;
     private readonly CoordinatorMetrics metrics;
+    private readonly OtlpExport? export;
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task serving = Task.CompletedTask;
 
     private LocalCoordinator(
         SqliteLedger ledger, SqliteLedgerReader reader, Reign reign, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases, Proposer proposer,
-        ArtefactSweeper sweeper, CoordinatorMetrics metrics) =>
-        (this.ledger, this.reader, Reign, this.server, Artefacts, this.leases, this.proposer, this.sweeper, this.metrics) = (ledger, reader, reign, server, artefacts, leases, proposer, sweeper, metrics);
+        ArtefactSweeper sweeper, CoordinatorMetrics metrics, OtlpExport? export) =>
+        (this.ledger, this.reader, Reign, this.server, Artefacts, this.leases, this.proposer, this.sweeper, this.metrics, this.export) = (ledger, reader, reign, server, artefacts, leases, proposer, sweeper, metrics, export);
 
     public Reign Reign { get; }
 
@@ -49,7 +51,9 @@ internal sealed class LocalCoordinator : IAsyncDisposable
         var ledger = SqliteLedger.Open(state.Ledger);
         Reign? reign = null;
         SqliteLedgerReader? reader = null;
+        IStanding? standing = null;
         var metrics = new CoordinatorMetrics(() => true, StatusEndpoints.Version);
+        var export = metrics.Export(() => standing, StatusEndpoints.Version, log, time);
         try
         {
             var artefacts = new ArtefactDirectory(state.Artefacts, ArtefactLimits.Default, time);
@@ -65,12 +69,14 @@ internal sealed class LocalCoordinator : IAsyncDisposable
             var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, time, log);
             await sweeper.Clear(cancellation); // workers of an earlier run are gone, and those of this one not there yet
             reader = SqliteLedgerReader.Open(state.Ledger);
-            var standing = new SoleStanding(new Office(reign, desk, leases));
+            standing = new SoleStanding(new Office(reign, desk, leases));
             var server = await CoordinatorServer.Start(ServerOptions.Loopback(), new ServedParts(standing, reader, tokens, tail, artefacts, metrics, log, time), cancellation);
-            return new LocalCoordinator(ledger, reader, reign, server, artefacts, leases, proposer, sweeper, metrics);
+            return new LocalCoordinator(ledger, reader, reign, server, artefacts, leases, proposer, sweeper, metrics, export);
         }
         catch
         {
+            standing = null;
+            if (export is not null) await export.DisposeAsync();
             if (reader is not null) await reader.DisposeAsync();
             if (reign is not null) await reign.DisposeAsync();
             await ledger.DisposeAsync();
@@ -99,6 +105,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
         await stopping.CancelAsync();
         await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.DisposeAsync();
+        if (export is not null) await export.DisposeAsync();
         await reader.DisposeAsync();
         await Reign.DisposeAsync();
         await ledger.DisposeAsync();

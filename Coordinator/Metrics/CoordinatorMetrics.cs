@@ -4,6 +4,7 @@ using Coordinator.Ledger;
 using Coordinator.Running;
 using Shared.Exposition;
 using Shared.Spec;
+using Shared.Telemetry;
 using Shared.Trials;
 
 namespace Coordinator.Metrics;
@@ -27,6 +28,7 @@ internal sealed class CoordinatorMetrics : IDisposable
     private volatile LedgerCounts? counts;
     private volatile FleetFigures? figures;
 
+    private readonly Counter<long> commandsFailed;
     private readonly Histogram<double> objective, trialDuration, epochDuration, queueWait, proposalDuration, appendDuration, appendEvents, requestDuration;
 
     /// <param name="leads">Whether this coordinator is the active one.</param>
@@ -42,6 +44,8 @@ internal sealed class CoordinatorMetrics : IDisposable
             0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20);
         appendEvents = Histogram("sweeps.ledger.append.events", "{event}", "Events in one append to the ledger.", 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000);
         proposalDuration = Histogram("sweeps.proposal.duration", "s", "How long the sampler took for one proposal.", 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30);
+        commandsFailed = meter.CreateCounter<long>("sweeps.commands.failed", "{command}", "Commands that the decider threw an exception on, each a fault of the program: nothing was changed.");
+        commandsFailed.Add(0);
         epochDuration = Histogram("sweeps.epoch.duration", "s", "How long an epoch took, by the trainer's clock.", 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800);
         requestDuration = Histogram("sweeps.http.request.duration", "s", "How long a request took, by its route's pattern; a claim waits for a trial, and a watcher for events.",
             0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60);
@@ -67,6 +71,7 @@ internal sealed class CoordinatorMetrics : IDisposable
         SweepTotals("sweeps.leases.expired", "{lease}", "Leases that ran out because their worker was not heard of.", sweep => sweep.Expired);
         SweepTotals("sweeps.results.refused", "{result}", "Results of attempts that were not held any more: kept as evidence, and not counted.", sweep => sweep.Late);
         SweepTotals("sweeps.device.used", "s", "How long slots were held, as far as events tell.", sweep => sweep.DeviceUsed.TotalSeconds);
+        SweepTotals("sweeps.device.saved", "s", "What early stopping saved: epochs that completed trials did not train, at each trial's own seconds an epoch.", sweep => sweep.DeviceSaved);
         objective = Histogram("sweeps.trial.objective", null, "Objectives of completed trials.", [.. Enumerable.Range(0, 21).Select(step => step / 20.0)]);
         trialDuration = Histogram("sweeps.trial.duration", "s", "How long a completed trial took.", 1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 86400);
         queueWait = Histogram("sweeps.trial.queue_wait", "s", "How long a trial waited for a slot.", 0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 1800, 3600, 14400, 86400);
@@ -104,6 +109,12 @@ internal sealed class CoordinatorMetrics : IDisposable
         }
     }
 
+    /// <summary>Sends the same by OTLP, with the traces, where somebody wants them.</summary>
+    /// <param name="standing">null: not known yet.</param>
+    public OtlpExport? Export(Func<IStanding?> standing, string version, ReignLog log, TimeProvider time) => OtlpExport.Begin(
+        "sweeps-coordinator", version, MeterName, CoordinatorTraces.SourceName,
+        cancellation => standing() is { } found ? Look(found, time, cancellation) : Task.CompletedTask, log.TelemetryNotSent, time);
+
     public void Appended(int events, TimeSpan took)
     {
         appendDuration.Record(took.TotalSeconds);
@@ -116,6 +127,9 @@ internal sealed class CoordinatorMetrics : IDisposable
         var tag = Tag(Sweep, spec.Name);
         return new TimedSampler(samplers(spec), took => proposalDuration.Record(took.TotalSeconds, tag), time);
     };
+
+    /// <param name="command">Its type.</param>
+    public void CommandFailed() => commandsFailed.Add(1);
 
     public void Measured(SweepName sweep, double seconds) => epochDuration.Record(seconds, Tag(Sweep, sweep));
 

@@ -21,6 +21,7 @@ internal sealed record FleetFigures(
 /// <param name="Gain">Positive where the best is better than the baseline.</param>
 /// <param name="Finished">Trials by outcome.</param>
 /// <param name="Failures">Attempts by kind.</param>
+/// <param name="DeviceSaved">In seconds.</param>
 internal sealed record SweepFigures(
     SweepName Name,
     string Pool,
@@ -39,4 +40,5 @@ internal sealed record SweepFigures(
     long HandedBack,
     long Expired,
     long Late,
-    TimeSpan DeviceUsed);
+    TimeSpan DeviceUsed,
+    double DeviceSaved);

@@ -47,6 +47,8 @@ internal sealed class LedgerCounts(CoordinatorMetrics metrics) : IReignObserver
         metrics.Show(this);
     }
 
+    void IReignObserver.Failed() => metrics.CommandFailed();
+
     void IReignObserver.Wrote(IReadOnlyList<LedgerEvent> events, IReadOnlyList<MeasurementRow> rows, TimeSpan took)
     {
         metrics.Appended(events.Count, took);
@@ -70,7 +72,7 @@ internal sealed class LedgerCounts(CoordinatorMetrics metrics) : IReignObserver
             case LedgerEvent.WorkerJoined: joined++; break;
             case LedgerEvent.WorkerExpelled: expelled++; break;
             case LedgerEvent.WorkerSetAside: setAside++; break;
-            case LedgerEvent.SweepLaunched e: sweeps[e.Spec.Name] = new SweepCounts(e.Spec.Objective); break;
+            case LedgerEvent.SweepLaunched e: sweeps[e.Spec.Name] = new SweepCounts(e.Spec); break;
             case LedgerEvent.SweepDeleted e:
                 sweeps.Remove(e.Sweep);
                 if (isNew) metrics.Forget(e.Sweep);
@@ -81,6 +83,7 @@ internal sealed class LedgerCounts(CoordinatorMetrics metrics) : IReignObserver
                 var waited = sweeps[e.Sweep].Start(e);
                 if (isNew) metrics.Waited(e.Sweep, waited);
                 break;
+            case LedgerEvent.AttemptMeasured e: sweeps[e.Sweep].Measure(e); break;
             case LedgerEvent.TrialCompleted e:
                 sweeps[e.Sweep].Complete(e);
                 epochs.Remove((e.Sweep, e.Trial));

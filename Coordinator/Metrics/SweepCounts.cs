@@ -5,14 +5,20 @@ using Shared.Trials;
 namespace Coordinator.Metrics;
 
 /// <summary>What the state does not hold of a sweep, since no decision needs it: counted from its events.</summary>
-internal sealed class SweepCounts(Objective objective)
+internal sealed class SweepCounts(SweepSpec spec)
 {
+    private readonly Objective objective = spec.Objective;
     private readonly Dictionary<int, DateTimeOffset> waiting = [];
     private readonly Dictionary<int, DateTimeOffset> held = [];
     private readonly HashSet<int> bce = [];
+
+    /// <summary>Of trials without an outcome: how many epochs each may train, and has trained.</summary>
+    private readonly Dictionary<int, (int Most, int Done)> epochs = [];
+
     private readonly SortedDictionary<string, long> finished = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> failures = new(StringComparer.Ordinal);
     private TimeSpan deviceUsed;
+    private double deviceSaved;
     private double? bestBce;
     private long started, retried, handedBack, expired, late;
 
@@ -21,7 +27,13 @@ internal sealed class SweepCounts(Objective objective)
     public void Propose(LedgerEvent.TrialProposed e)
     {
         if (e.Assignment.Find("loss") is Shared.Space.ParameterValue.Text { Value: "bce" }) bce.Add(e.Trial);
+        epochs[e.Trial] = (SettingsResolver.Resolve(spec, e.Assignment).Training.Epochs, 0);
         Wait(e.Trial, e.At);
+    }
+
+    public void Measure(LedgerEvent.AttemptMeasured e)
+    {
+        if (epochs.TryGetValue(e.Trial, out var known)) epochs[e.Trial] = known with { Done = e.Epoch };
     }
 
     /// <returns>How long the trial waited for its slot.</returns>
@@ -38,6 +50,7 @@ internal sealed class SweepCounts(Objective objective)
     {
         Release(e.Trial, e.At);
         Count(finished, "completed");
+        if (epochs.Remove(e.Trial, out var trained) && trained.Done > 0 && double.IsFinite(e.Seconds)) deviceSaved += e.Seconds * Math.Max(0, trained.Most - trained.Done) / trained.Done;
         if (bce.Contains(e.Trial) && (bestBce is not { } best || objective.IsBetter(e.Objective, best))) bestBce = e.Objective;
     }
 
@@ -79,7 +92,8 @@ internal sealed class SweepCounts(Objective objective)
             sweep.Spec.Name, (sweep.Budget.WorkerLabels ?? WorkerLabels.None).Pool, sweep.IsActive, sweep.TimeUsed, sweep.Running.Count, sweep.Waiting.Count,
             best, baseline, bestBce, best is { } found && baseline is { } known ? objective.ToCost(known) - objective.ToCost(found) : null,
             new Dictionary<string, long>(finished), new Dictionary<string, long>(failures), started, retried, handedBack, expired, late,
-            held.Values.Aggregate(deviceUsed, (sum, since) => sum + (last is { } end ? Between(since, end) : TimeSpan.Zero)));
+            held.Values.Aggregate(deviceUsed, (sum, since) => sum + (last is { } end ? Between(since, end) : TimeSpan.Zero)),
+            deviceSaved);
     }
 
     /// <summary>Slots that would have work, now and with every trial that the budget still allows.</summary>

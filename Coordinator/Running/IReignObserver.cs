@@ -20,6 +20,9 @@ internal interface IReignObserver
     /// <summary>An append is durable: its events, the rows that went with those of type <see cref="LedgerEvent.AttemptMeasured"/> in their order, and how long it took.</summary>
     void Wrote(IReadOnlyList<LedgerEvent> events, IReadOnlyList<MeasurementRow> rows, TimeSpan took) { }
 
+    /// <summary>The decider threw on a command.</summary>
+    void Failed() { }
+
     /// <summary>Events are durable, and the state has them.</summary>
     void Appended(FleetState state, IReadOnlyList<LedgerEvent> events);
 }

@@ -83,6 +83,8 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
     private async Task Propose(SweepName name)
     {
         var current = await reign.Task;
+        // A proposal is the beginning of a trace, whoever's event asked for it.
+        System.Diagnostics.Activity.Current = null;
         var trial = -1;
         try
         {
@@ -94,6 +96,7 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
                 for (trial = question.Trial; trial < question.Trial + question.Wanted; trial++)
                 {
                     var random = new SeededGenerator(question.Spec.Seed, "propose", trial.ToString());
+                    using var span = current.Traces.Propose(name, trial);
                     var proposal = samplers(question.Spec).Propose(question.Spec.Space, history, random);
                     submitted.Add(current.Submit(Answer(name, trial, proposal, question.Position), state => state.Position));
                     if (proposal is not Proposal.Next { Assignment: var assignment }) break;

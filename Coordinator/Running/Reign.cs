@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Ledger;
+using Coordinator.Metrics;
 
 namespace Coordinator.Running;
 
@@ -32,6 +34,8 @@ internal sealed class Reign : IAsyncDisposable
         (this.ledger, this.state, this.observers, this.mandate, this.log, this.time) = (ledger, state, observers, mandate, log, time);
         loop = Task.Run(Run);
     }
+
+    public CoordinatorTraces Traces { get; } = new();
 
     /// <summary>Commands taken so far. Read inside the loop.</summary>
     public long Decided { get; private set; }
@@ -103,16 +107,21 @@ internal sealed class Reign : IAsyncDisposable
         var batch = new List<IPending>();
         var events = new List<LedgerEvent>();
         var measurements = new List<MeasurementRow>();
+        var callers = new List<ActivityContext>();
         try
         {
             while (await inbox.Reader.WaitToReadAsync())
             {
                 while (batch.Count < MostInABatch && inbox.Reader.TryRead(out var pending)) batch.Add(pending);
-                foreach (var pending in batch) Take(pending, events, measurements);
+                foreach (var pending in batch) Take(pending, events, measurements, callers);
                 if (events.Count > 0)
                 {
                     var begun = time.GetTimestamp();
-                    await ledger.Append(state.Position - events.Count + 1, events, measurements, stopping.Token);
+                    using (var appending = CoordinatorTraces.Append(callers, events.Count))
+                    {
+                        await ledger.Append(state.Position - events.Count + 1, events, measurements, stopping.Token);
+                        appending?.Done();
+                    }
                     var took = time.GetElapsedTime(begun);
                     foreach (var observer in observers)
                     {
@@ -125,6 +134,7 @@ internal sealed class Reign : IAsyncDisposable
                 batch.Clear();
                 events.Clear();
                 measurements.Clear();
+                callers.Clear();
             }
         }
         catch (Exception error)
@@ -138,7 +148,8 @@ internal sealed class Reign : IAsyncDisposable
     }
 
     /// <summary>Decides one command on the live state. One that makes the decider throw changes nothing, and is answered alone.</summary>
-    private void Take(IPending pending, List<LedgerEvent> events, List<MeasurementRow> measurements)
+    /// <param name="callers">Gets whose span waits for the append.</param>
+    private void Take(IPending pending, List<LedgerEvent> events, List<MeasurementRow> measurements, List<ActivityContext> callers)
     {
         Decision decision;
         try
@@ -149,9 +160,11 @@ internal sealed class Reign : IAsyncDisposable
         catch (Exception error)
         {
             log.CommandFailed(pending.Command!.GetType().Name, error);
+            foreach (var observer in observers) observer.Failed();
             pending.Refuse(error);
             return;
         }
+        if (decision.Events is not [] && pending.Caller != default) callers.Add(pending.Caller);
         foreach (var next in decision.Events)
         {
             var attributed = pending.Command?.By is { } by ? next with { By = by } : next;
@@ -165,6 +178,9 @@ internal sealed class Reign : IAsyncDisposable
     private interface IPending
     {
         FleetCommand? Command { get; }
+
+        /// <summary>The span of whoever submitted it; default: there is none.</summary>
+        ActivityContext Caller { get; }
 
         /// <summary>Takes the reply from the state; it goes out with <see cref="Release"/>, once the batch is durable.</summary>
         void Prepare(Rejection? rejection, FleetState state);
@@ -183,6 +199,8 @@ internal sealed class Reign : IAsyncDisposable
         private Exception? refusal;
 
         public FleetCommand? Command => command;
+
+        public ActivityContext Caller { get; } = CoordinatorTraces.Here;
 
         public Task<Answer<T>> Answer => answer.Task;
 

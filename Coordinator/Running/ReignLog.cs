@@ -92,6 +92,10 @@ internal sealed partial class ReignLog(ILogger logger)
     [LoggerMessage(122, LogLevel.Warning, "the certificate {File} changed and cannot be used, so that the one before is kept: {Why}")]
     public partial void CertificateNotRead(string file, string why);
 
+    /// <summary>Said once: nothing else depends on it.</summary>
+    [LoggerMessage(130, LogLevel.Warning, "metrics and traces are not sent, and everything else goes on: {Why}")]
+    public partial void TelemetryNotSent(string why);
+
     [LoggerMessage(123, LogLevel.Information, "the certificate's SHA-256 fingerprint is {Fingerprint}")]
     public partial void CertificateRead(string fingerprint);
 }

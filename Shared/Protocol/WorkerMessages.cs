@@ -27,6 +27,7 @@ public sealed record ClaimRequest(WorkerLife Worker, int Slot, long Number, doub
 /// <param name="Token">Names the attempt in every later request.</param>
 /// <param name="Data">The artefact with the prepared data.</param>
 /// <param name="TrialSeconds">The most this attempt may take; null: no limit.</param>
+/// <param name="Trace">The claim's span, as W3C's traceparent, for whoever goes on with it; null: nobody traces.</param>
 /// <param name="Checkpoint">Where an earlier attempt got to; null: begin at the beginning.</param>
 public sealed record Grant(
     SweepName Sweep,
@@ -38,7 +39,8 @@ public sealed record Grant(
     ArtefactAddress Data,
     double? TrialSeconds,
     double LeaseSeconds,
-    Checkpoint? Checkpoint = null);
+    Checkpoint? Checkpoint = null,
+    string? Trace = null);
 
 /// <summary>A trial's whole state after an epoch, stored as an artefact: another attempt goes on from it as if nothing had happened.</summary>
 /// <param name="Epoch">Epochs that are done.</param>

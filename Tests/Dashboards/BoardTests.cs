@@ -22,7 +22,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void Every_board_says_which_question_it_answers_and_leads_to_the_others()
+    public void Every_board_says_which_question_it_answers_and_leads_to_the_others_and_to_the_page()
     {
         foreach (var name in Boards.Names)
         {
@@ -33,13 +33,13 @@ public sealed class BoardTests
             Assert.EndsWith("?", root.GetProperty("description").GetString(), StringComparison.Ordinal);
             Assert.Contains(root.GetProperty("description").GetString()!, root.GetProperty("panels")[0].GetProperty("options").GetProperty("content").GetString(), StringComparison.Ordinal);
             Assert.Equal(
-                Boards.Names.Where(other => other != name).Select(other => "/d/sweeps-" + other).Order(StringComparer.Ordinal),
+                Boards.Names.Where(other => other != name).Select(other => "/d/sweeps-" + other).Append("${coordinator}/").Order(StringComparer.Ordinal),
                 root.GetProperty("links").EnumerateArray().Select(link => link.GetProperty("url").GetString()).Order(StringComparer.Ordinal));
         }
     }
 
     [Fact]
-    public void Every_panel_has_a_place_of_its_own_and_a_datasource_that_is_provisioned()
+    public void Every_panel_has_a_place_of_its_own_a_sentence_and_a_datasource_that_is_provisioned()
     {
         var provisioned = File.ReadAllText(Path.Combine(Boards.Folder, "grafana", "provisioning", "datasources", "sweeps.yaml"));
         foreach (var name in Boards.Names)
@@ -52,6 +52,7 @@ public sealed class BoardTests
                 Assert.InRange(At("x") + At("w"), 1, 24);
                 for (var x = At("x"); x < At("x") + At("w"); x++)
                     for (var y = At("y"); y < At("y") + At("h"); y++) Assert.True(cells.Add((x, y)), $"{name}: two panels at {x}, {y}");
+                if (panel.GetProperty("type").GetString() != "text") Assert.NotEmpty(panel.GetProperty("description").GetString()!);
                 if (panel.TryGetProperty("datasource", out var source)) Assert.Contains($"uid: {source.GetProperty("uid")}\n", provisioned, StringComparison.Ordinal);
 
                 int At(string side) => place.GetProperty(side).GetInt32();

@@ -21,7 +21,7 @@ internal static partial class Boards
         foreach (var annotation in root.GetProperty("annotations").GetProperty("list").EnumerateArray())
             questions.Add(Ask(board, annotation.GetProperty("name").GetString()!, annotation.GetProperty("target")));
         foreach (var variable in root.GetProperty("templating").GetProperty("list").EnumerateArray())
-            if (variable.GetProperty("query") is { ValueKind: JsonValueKind.String } sql) questions.Add(new Question(board, $"variable {variable.GetProperty("name")}", null, sql.GetString()));
+            if (variable.GetProperty("type").GetString() == "query" && variable.GetProperty("query") is { ValueKind: JsonValueKind.String } sql) questions.Add(new Question(board, $"variable {variable.GetProperty("name")}", null, sql.GetString()));
         return questions;
     }
 
@@ -47,6 +47,7 @@ internal sealed partial record Question(string Board, string Title, string? Prom
     public string Sent(string sweep, string measure) => TimeFilter().Replace(PromQl ?? Sql!, "$1 BETWEEN now() - interval '10 minutes' AND now()")
         .Replace("${sweep:sqlstring}", $"'{sweep}'", StringComparison.Ordinal)
         .Replace("${measure:sqlstring}", $"'{measure}'", StringComparison.Ordinal)
+        .Replace("${parameter:sqlstring}", "'optimizer.adam.learning_rate'", StringComparison.Ordinal)
         .Replace("$__rate_interval", "1m", StringComparison.Ordinal)
         .Replace("$__range", "10m", StringComparison.Ordinal)
         .Replace("$sweep", sweep, StringComparison.Ordinal)

@@ -14,12 +14,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private PrometheusServer(Process launcher, int port) => (this.launcher, client) = (launcher, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") });
 
     /// <param name="folder">With its configuration, and for its data.</param>
-    public static PrometheusServer Start(string folder)
+    /// <param name="further">Options besides.</param>
+    public static PrometheusServer Start(string folder, params IReadOnlyList<string> further)
     {
         var port = FreePort();
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "sweeps-launch"),
-            ["--", "prometheus", $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}", "--log.level=error"])
+            ["--", "prometheus", $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}", "--log.level=error", .. further])
         {
             RedirectStandardInput = true,
         };
@@ -64,7 +65,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         client.Dispose();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Tests.Agent;
 using Tests.K8s;
+using Tests.Peers;
 using Tests.Spec;
 
 [assembly: AssemblyFixture(typeof(Kustomized))]
@@ -17,7 +18,7 @@ public sealed class Kustomized : IDisposable
 
     private readonly TemporaryFolder rendered = new();
     private readonly Lazy<Task<Dictionary<string, IReadOnlyList<Document>>>> documents;
-    private readonly Lazy<Task<string>> tools = new(InstallTools);
+    private readonly Lazy<Task<string>> tools = new(() => NodePackages.Install(Path.Combine(Root, "check"), "k8s-check"));
 
     public Kustomized() => documents = new(Render);
 
@@ -53,20 +54,6 @@ public sealed class Kustomized : IDisposable
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await errors);
-    }
-
-    /// <summary>Beside the build's results, and again only when the lock file has changed.</summary>
-    private static async Task<string> InstallTools()
-    {
-        var (from, to) = (Path.Combine(Root, "check"), Path.Combine(SpecTexts.Repository, "artifacts", "k8s-check"));
-        Directory.CreateDirectory(to);
-        var (stamp, wanted) = (Path.Combine(to, "installed.json"), await File.ReadAllTextAsync(Path.Combine(from, "package-lock.json")));
-        foreach (var name in (string[])["package.json", "package-lock.json", "check.mjs"]) File.Copy(Path.Combine(from, name), Path.Combine(to, name), overwrite: true);
-        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == wanted) return to;
-        var (code, output, errors) = await Program("npm", null, "ci", "--prefix", to, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
-        Assert.True(code == 0, $"npm could not install what manifests are checked with (k8s/check/package.json), so they are NOT checked; it needs a registry that it reaches:\n{output}{errors}");
-        await File.WriteAllTextAsync(stamp, wanted);
-        return to;
     }
 
     private string FileOf(string folder) => rendered.File(folder.Replace('/', '-') + ".yaml");

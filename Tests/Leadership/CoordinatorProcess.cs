@@ -42,7 +42,10 @@ internal sealed class CoordinatorProcess : IAsyncDisposable
     }
 
     /// <param name="folder">For its token.</param>
-    public static async Task<CoordinatorProcess> Start(string database, string folder, params IReadOnlyList<string> further)
+    public static Task<CoordinatorProcess> Start(string database, string folder, params IReadOnlyList<string> further) => Start(database, folder, [], further);
+
+    /// <param name="environment">What it finds there besides.</param>
+    public static async Task<CoordinatorProcess> Start(string database, string folder, Dictionary<string, string?> environment, params IReadOnlyList<string> further)
     {
         var url = new UriBuilder(database);
         var password = url.Password;
@@ -58,6 +61,7 @@ internal sealed class CoordinatorProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["PGPASSWORD"] = password;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = new CoordinatorProcess(Process.Start(start)!);
         var first = await Task.WhenAny(process.address.Task, process.Ended).WaitAsync(TimeSpan.FromSeconds(60));
         if (first == process.Ended) return process;

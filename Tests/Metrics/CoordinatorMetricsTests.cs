@@ -53,6 +53,9 @@ public sealed class CoordinatorMetricsTests
         Assert.Equal(2.0, scrape["sweeps_epoch_duration_seconds_sum" + Rare]);
         Assert.Equal(4, scrape["sweeps_trial_queue_wait_seconds_count" + Rare]);
         Assert.Equal(1, scrape["sweeps_sweep_active" + Rare]);
+        // Of ten epochs that might have been, two took 1.5 s.
+        Assert.Equal(8 * 0.75, scrape["sweeps_device_saved_seconds_total" + Rare]);
+        Assert.Equal(0, scrape["sweeps_commands_failed_total"]);
         Assert.Equal(1, scrape["sweeps_leader"]);
         Assert.Equal(1, scrape["sweeps_epoch"]);
         Assert.True(scrape["sweeps_ledger_append_duration_seconds_count"] > 5);
@@ -101,6 +104,16 @@ public sealed class CoordinatorMetricsTests
         Assert.Equal(1, scrape["sweeps_trial_objective_count" + Rare]);
         Assert.Equal(1, scrape["""sweeps_trials_finished_total{outcome="completed",sweep="rare"}"""]);
         Assert.Equal(1, scrape["sweeps_workers_joined_total"]);
+    }
+
+    [Fact]
+    public async Task A_command_on_which_the_decider_threw_is_counted()
+    {
+        await using var live = await LiveServer.Start();
+
+        await Assert.ThrowsAsync<NullReferenceException>(() => live.Coordinator.Submit(new FleetCommand.Launch(null!, "", Scenario.Data, Now)));
+
+        Assert.Equal(1, (await Look(live.Client))["sweeps_commands_failed_total"]);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed class WorkerMetricsTests : IDisposable
         Assert.Equal((1, 5), (further["sweeps_worker_uploads_total"], further["sweeps_worker_uploaded_bytes_total"]));
         Assert.Equal(1, further["sweeps_worker_requests_retried_total"]);
         Assert.True(further["sweeps_worker_training_seconds_total"] > 0);
+        Assert.Equal((0, 64), (idle["sweeps_worker_rows_total"], further["sweeps_worker_rows_total"]));
         Assert.Empty(further.StartingWith("sweeps_worker_gpu"));
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri(address, "/"))).StatusCode);
     }
@@ -65,7 +66,7 @@ public sealed class WorkerMetricsTests : IDisposable
     private string Patient => $$"""
         while read -r line; do
             request
-            measured 1 '"validation.macro_ap":0.5'
+            echo '{"sweeps":1,"event":"measured","measurement":{"epoch":1,"seconds":1.5,"rows":64,"values":{"validation.macro_ap":0.5} } }'
             while [ ! -e {{folder.File("go")}} ]; do sleep 0.05; done
             printf bytes >"$scratch/model"
             finished '"validation.macro_ap":0.75' '"weights":"model"'

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Shared.Protocol;
 using Shared.Randomness;
+using Shared.Telemetry;
 using Shared.Trials;
 using Worker.Devices;
 using Worker.Metrics;
@@ -43,7 +44,7 @@ internal sealed class Agent : IAsyncDisposable
             var trainers = new TrainerHost(options.Trainer.On(device), folder.Root, records, time, log);
             return new Slot(index, membership, coordinator, leases, trainers, gates[index], Begin, metrics, backoff, time, log);
 
-            Attempt Begin(Grant grant) => new(grant, trainers, coordinator, cache, files, folder, options, time, log);
+            Attempt Begin(Grant grant) => new(grant, trainers, coordinator, cache, files, folder, metrics, options, time, log);
         }
     }
 
@@ -59,6 +60,9 @@ internal sealed class Agent : IAsyncDisposable
         using var folder = StateFolder.Open(options.State);
         var backoff = new Backoff(random, time);
         using var metrics = new WorkerMetrics(options.Devices.Slots.Length);
+        await using var export = OtlpExport.Begin(
+            "sweeps-worker", typeof(Agent).Assembly.GetName().Version!.ToString(3), WorkerMetrics.MeterName, WorkerTraces.SourceName,
+            cancel => metrics.Look(options.Machine, cancel), why => AgentLog.TelemetryNotSent(log, why), time);
         await using var server = options.Metrics is { } listen ? await MetricsServer.StartAsync(listen, metrics, options.Machine, drain) : null;
         if (server is not null) AgentLog.ServesMetrics(log, new Uri(server.Address, "/metrics"));
         using var http = new PatientHttp(options.Coordinators, options.Token, options.Roots, metrics, backoff, time, log);

@@ -78,6 +78,10 @@ internal static partial class AgentLog
     [LoggerMessage(24, LogLevel.Debug, "slot {Slot}: {Trial} attempt {Attempt} {Result} is acknowledged, counts: {Counts}")]
     public static partial void Acknowledged(ILogger log, int slot, TrialId trial, int attempt, string result, bool counts);
 
+    /// <summary>Said once: nothing else depends on it.</summary>
+    [LoggerMessage(40, LogLevel.Warning, "metrics and traces are not sent, and everything else goes on: {Why}")]
+    public static partial void TelemetryNotSent(ILogger log, string why);
+
     [LoggerMessage(25, LogLevel.Information, "serves metrics at {Address}")]
     public static partial void ServesMetrics(ILogger log, Uri address);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Shared.Protocol;
 using Shared.Trials;
 using Worker.Data;
+using Worker.Metrics;
 
 namespace Worker.Agent;
 
@@ -11,7 +12,7 @@ internal sealed record AttemptReport(AttemptResult Result, IReadOnlyList<Measure
 
 /// <summary>One granted trial on its way through a slot: data, training, files. Whatever happens becomes a result.</summary>
 internal sealed class Attempt(
-    Grant grant, TrainerHost trainers, CoordinatorClient coordinator, ArtefactCache cache, AttemptFiles files, StateFolder folder, AgentOptions options, TimeProvider time, ILogger log)
+    Grant grant, TrainerHost trainers, CoordinatorClient coordinator, ArtefactCache cache, AttemptFiles files, StateFolder folder, WorkerMetrics metrics, AgentOptions options, TimeProvider time, ILogger log)
     : IDisposable
 {
     private readonly CancellationTokenSource gone = new();
@@ -142,6 +143,7 @@ internal sealed class Attempt(
 
         void Measured(Measurement measurement)
         {
+            metrics.Trained(measurement);
             best.Add(measurement);
             relay.Add(measurement);
         }

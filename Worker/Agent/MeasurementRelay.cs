@@ -1,5 +1,6 @@
 using Shared.Protocol;
 using Shared.Trials;
+using Worker.Metrics;
 
 namespace Worker.Agent;
 
@@ -93,6 +94,7 @@ internal sealed class MeasurementRelay : IAsyncDisposable
 
     private async Task<MeasureReply?> SayAsync(MeasureRequest batch)
     {
+        using var span = WorkerTraces.Report("measurements");
         try
         {
             return await coordinator.MeasureAsync(attempt, batch, ending.Token);

@@ -48,6 +48,8 @@ internal sealed class PatientHttp : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             // A redirect would carry the token to who knows where.
             AllowAutoRedirect = false,
+            // Its own span would stand between ours and the coordinator's, with addresses that have tokens in them.
+            ActivityHeadersPropagator = null,
             UseProxy = !addresses.All(address => address.IsLoopback),
         };
         if (roots is not null)
@@ -81,6 +83,7 @@ internal sealed class PatientHttp : IDisposable
                 using var until = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
                 using var request = ask();
                 request.RequestUri = new Uri(address, request.RequestUri!);
+                WorkerTraces.Carry(request);
                 using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, until.Token);
                 await Refusal.ThrowAsync(answer, until.Token);
                 var reply = await read(answer, until.Token);

@@ -65,10 +65,13 @@ internal sealed class Slot(
     /// <summary>Trains a trial, delivers its result, and returns the next trial where there was one.</summary>
     private async Task<Grant?> TrainAsync(Grant grant, Ending ending)
     {
+        using var span = WorkerTraces.Train(grant);
         using var attempt = begin(grant);
         using var lease = leases.Hold(grant, () => attempt.Judge(Verdict.Gone));
         AgentLog.TrialStarted(log, index, attempt.Trial, grant.Attempt);
-        if (await MeterAsync(attempt.RunAsync(ending)) is not { } report)
+        var ended = await MeterAsync(attempt.RunAsync(ending));
+        span.Ended(ended?.Result);
+        if (ended is not { } report)
         {
             AgentLog.AttemptGone(log, index, attempt.Trial);
             return null;
@@ -79,7 +82,9 @@ internal sealed class Slot(
         var next = isLost || MustWaitForMemory || ending.NoMore.IsCancellationRequested ? null : new ClaimRequest(membership.Worker, index, claim, 0);
         try
         {
+            using var reporting = WorkerTraces.Report("outcome");
             var reply = await coordinator.FinishAsync(grant.Token, new FinishRequest(report.Unsent, report.Result, next), ending.Deadline);
+            reporting?.Dispose();
             AgentLog.Acknowledged(log, index, attempt.Trial, grant.Attempt, Describe(report.Result), reply.Counted);
             if (!reply.Counted) AgentLog.NotCounted(log, index, attempt.Trial);
             // The fault is this machine's, and haste would only spoil more trials.

@@ -17,7 +17,7 @@ internal sealed class WorkerMetrics : IDisposable
 
     private readonly Meter meter = new(MeterName);
     private readonly UpDownCounter<int> running;
-    private readonly Counter<long> finished, uploads, uploaded, retried;
+    private readonly Counter<long> finished, rows, uploads, uploaded, retried;
     private readonly Counter<double> training;
     private volatile IReadOnlyList<GpuReading> gpus = [];
 
@@ -28,6 +28,7 @@ internal sealed class WorkerMetrics : IDisposable
         running = meter.CreateUpDownCounter<int>("sweeps.worker.trials.running", "{trial}", "Trials that this worker holds.");
         finished = meter.CreateCounter<long>("sweeps.worker.trials.finished", "{trial}", "Attempts that ended here, by what came of them; gone: the coordinator gave the trial to somebody else.");
         training = meter.CreateCounter<double>("sweeps.worker.training", "s", "How long slots held trials.");
+        rows = meter.CreateCounter<long>("sweeps.worker.rows", "{row}", "Rows that trials were trained on, each as often as it was seen, as far as trainers say.");
         uploads = meter.CreateCounter<long>("sweeps.worker.uploads", "{artefact}", "Artefacts that were stored with the coordinator.");
         uploaded = meter.CreateCounter<long>("sweeps.worker.uploaded", "By", "Bytes of those artefacts.");
         retried = meter.CreateCounter<long>("sweeps.worker.requests.retried", "{request}", "Requests to the coordinator that were tried again.");
@@ -35,6 +36,7 @@ internal sealed class WorkerMetrics : IDisposable
         meter.CreateObservableGauge("sweeps.worker.gpu.memory.used", () => EachGpu(gpu => gpu.Memory is { } memory ? (memory.Total - memory.Free) << 20 : null), "By", "A GPU's memory that is taken, whoever takes it.");
         meter.CreateObservableGauge("sweeps.worker.gpu.utilisation", () => EachGpu(gpu => gpu.Utilisation), "1", "Share of the time that a GPU computed, of late.");
         running.Add(0);
+        rows.Add(0);
         retried.Add(0);
     }
 
@@ -53,6 +55,8 @@ internal sealed class WorkerMetrics : IDisposable
         finished.Add(1, KeyValuePair.Create<string, object?>("outcome", NameOf(result)));
     }
 
+    public void Trained(Shared.Trials.Measurement epoch) => rows.Add(epoch.Rows ?? 0);
+
     public void Uploaded(long bytes)
     {
         uploads.Add(1);
@@ -67,7 +71,7 @@ internal sealed class WorkerMetrics : IDisposable
         meter.Dispose();
     }
 
-    private static string NameOf(AttemptResult? result) => result switch
+    public static string NameOf(AttemptResult? result) => result switch
     {
         null => "gone",
         AttemptResult.Completed => "completed",

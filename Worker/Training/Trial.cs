@@ -116,12 +116,12 @@ internal sealed class Trial : IDisposable
     {
         while (!IsOver(stop))
         {
-            TrainEpoch();
+            var rows = TrainEpoch();
             var ofTrain = data.Train.Measure(model, loss, fully: false);
             var values = new Dictionary<string, double>(ofTrain, StringComparer.Ordinal);
             foreach (var (name, value) in data.Validation.Measure(model, loss, measuresFully)) values.Add(name, value);
             epochsDone++;
-            measured(new Measurement(epochsDone, Seconds, values));
+            measured(new Measurement(epochsDone, Seconds, values) { Rows = rows });
             if (patience.Judge(epochsDone, ObjectiveOf(values)))
             {
                 best.Take();
@@ -151,13 +151,15 @@ internal sealed class Trial : IDisposable
         epochsDone >= Settings.Training.Epochs || patience.IsOver || (epochsDone > 0 && stop.IsCancellationRequested);
 
     /// <summary>One pass over the rows that the resampling draws.</summary>
-    internal void TrainEpoch()
+    /// <returns>How many they were.</returns>
+    internal int TrainEpoch()
     {
         model.train(on: true);
         var training = Settings.Training;
         ReadOnlySpan<int> rows = resampling.NextEpoch(RowsPerEpoch, rowOrder);
         for (var start = 0; start < rows.Length; start += training.BatchSize)
             Step(rows[start..Math.Min(start + training.BatchSize, rows.Length)]);
+        return rows.Length;
     }
 
     /// <summary>The loss is not read here: on a GPU that would wait for it. What diverges is found when the epoch is measured.</summary>
