@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -33,6 +34,7 @@ internal sealed class PatientHttp : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(5),
             // A redirect would carry the token to who knows where.
             AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
             UseCookies = false,
             UseProxy = !servers.All(server => server.IsLoopback),
             SslOptions = certificates.Options,
