@@ -25,6 +25,9 @@ internal interface ISweepSource : IAsyncDisposable
     /// <exception cref="Local.RefusedException">There is none, with the reason.</exception>
     Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation);
 
+    /// <summary>All trials at once, column by column.</summary>
+    Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation);
+
     Task<BestReply> Best(SweepName sweep, CancellationToken cancellation);
 
     /// <summary>Events of a sweep, or all, after a position.</summary>

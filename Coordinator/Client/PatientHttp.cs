@@ -34,8 +34,8 @@ internal sealed class PatientHttp : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(5),
             // A redirect would carry the token to who knows where.
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.GZip,
             UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
             UseProxy = !servers.All(server => server.IsLoopback),
             SslOptions = certificates.Options,
         })

@@ -75,6 +75,8 @@ internal sealed class StoredSweepSource : ISweepSource
         return await kept.Read(cancellation) ?? throw new RefusedException(StoredEvaluation.Broken(summary).Reason);
     }
 
+    public Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation) => Task.FromResult(TrialColumns.Of(Outline(sweep)));
+
     public Task<BestReply> Best(SweepName sweep, CancellationToken cancellation)
     {
         var status = stored.Status(sweep);
@@ -107,6 +109,8 @@ internal sealed class StoredSweepSource : ISweepSource
     }
 
     private ArtefactDirectory Artefacts() => new(StateDirectory.ArtefactsBelow(directory), ArtefactLimits.None, TimeProvider.System);
+
+    private SweepOutline Outline(SweepName sweep) => SweepOutline.Of(stored.Sweep(sweep), TimeSpan.Zero);
 
     public async ValueTask DisposeAsync()
     {

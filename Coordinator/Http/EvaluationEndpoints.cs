@@ -15,6 +15,8 @@ internal sealed class EvaluationEndpoints(FleetAccess fleet, IArtefactStore stor
         routes.Map("GET", "/v1/sweeps/{name}/trials/{trial}/evaluation", new(Audience.Viewers, "How a completed trial does label by label: counts, and the ROC and precision-recall curve of each")
         {
             Reply = EvaluationJson.Default.Evaluation,
+            Statuses = [200, 304],
+            Headers = [TaggedReply.IfNoneMatch],
             Problems = [404],
         }, Show);
 
@@ -39,7 +41,7 @@ internal sealed class EvaluationEndpoints(FleetAccess fleet, IArtefactStore stor
         headers.Vary = HeaderNames.AcceptEncoding;
         // A worker wrote it: no browser is to take it for a page.
         headers.XContentTypeOptions = "nosniff";
-        if (TakesGzip(context.Request))
+        if (context.Request.AcceptsGzip())
         {
             headers.ContentEncoding = "gzip";
             return Results.Stream(stored.Content!, EndpointDeclaration.Json, entityTag: new EntityTagHeaderValue($"\"{stored.Address}-gzip\""));
@@ -49,7 +51,4 @@ internal sealed class EvaluationEndpoints(FleetAccess fleet, IArtefactStore stor
             ? Results.Bytes(json, EndpointDeclaration.Json, entityTag: new EntityTagHeaderValue($"\"{stored.Address}\""))
             : Problems.Of(StatusCodes.Status404NotFound, StoredEvaluation.Broken(trial).Reason);
     }
-
-    private static bool TakesGzip(HttpRequest request) =>
-        request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value is { Value: "gzip" or "x-gzip" or "*" } && encoding.Quality is not 0);
 }
