@@ -21,6 +21,13 @@ internal interface ISweepSource : IAsyncDisposable
 
     Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation);
 
+    /// <summary>How a completed trial does label by label.</summary>
+    /// <exception cref="Local.RefusedException">There is none, with the reason.</exception>
+    Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation);
+
+    /// <summary>All trials at once, column by column.</summary>
+    Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation);
+
     Task<BestReply> Best(SweepName sweep, CancellationToken cancellation);
 
     /// <summary>Events of a sweep, or all, after a position.</summary>
