@@ -107,7 +107,7 @@ internal sealed class Reign : IAsyncDisposable
         var batch = new List<IPending>();
         var events = new List<LedgerEvent>();
         var measurements = new List<MeasurementRow>();
-        var callers = new List<ActivityContext>();
+        var callers = new HashSet<ActivityContext>(); // one that waits for two commands waits for one append
         try
         {
             while (await inbox.Reader.WaitToReadAsync())
@@ -149,7 +149,7 @@ internal sealed class Reign : IAsyncDisposable
 
     /// <summary>Decides one command on the live state. One that makes the decider throw changes nothing, and is answered alone.</summary>
     /// <param name="callers">Gets whose span waits for the append.</param>
-    private void Take(IPending pending, List<LedgerEvent> events, List<MeasurementRow> measurements, List<ActivityContext> callers)
+    private void Take(IPending pending, List<LedgerEvent> events, List<MeasurementRow> measurements, HashSet<ActivityContext> callers)
     {
         Decision decision;
         try
