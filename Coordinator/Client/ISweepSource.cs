@@ -22,6 +22,10 @@ internal interface ISweepSource : IAsyncDisposable
 
     Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation);
 
+    /// <summary>How a completed trial does label by label.</summary>
+    /// <exception cref="Local.RefusedException">There is none, with the reason.</exception>
+    Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation);
+
     /// <summary>All trials at once, column by column.</summary>
     Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation);
 

@@ -9,6 +9,7 @@ using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Views;
 using Coordinator.Http;
 using Coordinator.Local;
+using Shared.Protocol;
 using Shared.Spec;
 using Shared.Trials;
 
@@ -70,6 +71,9 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
 
     public Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation) =>
         Get($"v1/sweeps/{sweep}/trials/{trial}", ApiJson.Default.TrialSummary, cancellation);
+
+    public Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation) =>
+        Get($"v1/sweeps/{sweep}/trials/{trial}/evaluation", EvaluationJson.Default.Evaluation, cancellation);
 
     public Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation) => Get($"v1/sweeps/{sweep}/columns", ApiJson.Default.TrialColumns, cancellation);
 

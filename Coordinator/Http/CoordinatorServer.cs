@@ -84,6 +84,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         new SweepEndpoints(fleet).Map(routes);
         new SweepChangeEndpoints(fleet, parts.Artefacts).Map(routes);
         new TrialEndpoints(fleet).Map(routes);
+        new EvaluationEndpoints(fleet, parts.Artefacts).Map(routes);
         new ColumnsEndpoint(fleet).Map(routes);
         new TimelineEndpoint(fleet).Map(routes);
         new ImportanceEndpoints(fleet, forests).Map(routes);
