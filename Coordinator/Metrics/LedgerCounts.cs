@@ -24,7 +24,8 @@ internal sealed class LedgerCounts(CoordinatorMetrics metrics) : IReignObserver
         var workers = state.Workers.Values.Select(worker => (worker.Labels.Pool, worker.Slots, State: StateOf(state, worker))).ToArray();
         return new FleetFigures(
             state.Position, state.Epoch, joined, expelled, setAside,
-            [.. state.Sweeps.Values.Select(sweep => sweeps[sweep.Spec.Name].Read(sweep, last))],
+            // A sweep whose launch is decided in this very turn and not yet durable is told of the next time.
+            [.. state.Sweeps.Values.Where(sweep => sweeps.ContainsKey(sweep.Spec.Name)).Select(sweep => sweeps[sweep.Spec.Name].Read(sweep, last))],
             workers.CountBy(worker => (worker.Pool, worker.State)).ToDictionary(),
             workers.Where(worker => worker.State == "ready").AggregateBy(worker => worker.Pool, 0, (sum, worker) => sum + worker.Slots).ToDictionary(),
             // A pool that has workers wants none where no sweep is for it: that is a figure, too.

@@ -9,6 +9,14 @@ internal sealed class ExportTrouble(Action<string> say) : EventListener
 
     private int said;
 
+    /// <summary>Says a trouble's first line, an exception's without where it was thrown, unless one was said before.</summary>
+    public void Say(string trouble)
+    {
+        if (Interlocked.Exchange(ref said, 1) == 1) return;
+        var line = trouble.Split('\n')[0].Trim();
+        say(line.Length > Longest ? line[..Longest] : line);
+    }
+
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
         if (eventSource.Name == "OpenTelemetry-Exporter-OpenTelemetryProtocol") EnableEvents(eventSource, EventLevel.Warning);
@@ -16,9 +24,6 @@ internal sealed class ExportTrouble(Action<string> say) : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        if (eventData.Message is not { } message || Interlocked.Exchange(ref said, 1) == 1) return;
-        // An exception's first line, without where it was thrown.
-        var line = string.Format(message, [.. eventData.Payload ?? []]).Split('\n')[0].Trim();
-        say(line.Length > Longest ? line[..Longest] : line);
+        if (eventData.Message is { } message) Say(string.Format(message, [.. eventData.Payload ?? []]));
     }
 }

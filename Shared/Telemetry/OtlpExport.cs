@@ -63,7 +63,7 @@ public sealed class OtlpExport : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await sending;
-        await look(CancellationToken.None);
+        await Look(CancellationToken.None);
         await Task.Run(() =>
         {
             traces.Shutdown(Parting);
@@ -82,13 +82,26 @@ public sealed class OtlpExport : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(stopping.Token))
             {
-                await look(stopping.Token);
+                await Look(stopping.Token);
                 meters.ForceFlush(Parting);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // What is left is sent by whoever ends it.
+        }
+    }
+
+    /// <summary>Whatever goes wrong there is no reason for a program to end.</summary>
+    private async Task Look(CancellationToken cancellation)
+    {
+        try
+        {
+            await look(cancellation);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            trouble.Say($"the figures cannot be brought up to date: {error.Message}");
         }
     }
 }

@@ -107,6 +107,19 @@ public sealed class CoordinatorMetricsTests
     }
 
     [Fact]
+    public async Task A_scrape_in_the_very_turn_of_a_launch_is_answered()
+    {
+        using var metrics = new CoordinatorMetrics(() => true, "test");
+        var counts = new LedgerCounts(metrics);
+        await using var coordinator = await LiveCoordinator.Begin(TimeProvider.System, null, counts);
+
+        var launched = await coordinator.Reign.Submit(new FleetCommand.Launch(Scenario.Spec(3), "text", Scenario.Data, Now), counts.Read);
+
+        Assert.Empty(launched.Value!.Sweeps);
+        Assert.Equal("rare", Assert.Single((await coordinator.Reign.Read(counts.Read)).Sweeps).Name.ToString());
+    }
+
+    [Fact]
     public async Task A_command_on_which_the_decider_threw_is_counted()
     {
         await using var live = await LiveServer.Start();
