@@ -52,19 +52,32 @@ export const sweepPath = (name, rest = '') => `/sweeps/${encodeURIComponent(name
 
 // Who is signed in.
 
+// Whether to ask who one is: no secret, and only so that who never signed in is not refused first.
+const mark = 'sweeps-signed-in';
+
 /** { id, role }, or null. */
 export async function whoami() {
+  if (localStorage.getItem(mark) === null) return null;
   try {
     return await get('/session');
   } catch (refusal) {
-    if (refusal.status === 401) return null;
-    throw refusal;
+    if (refusal.status !== 401) throw refusal;
+    localStorage.removeItem(mark);
+    return null;
   }
 }
 
 /** The token goes in a header once, and is kept nowhere. */
-export const signIn = async (token) => json(await ask('POST', '/session', { base: '/v1', headers: { Authorization: `Bearer ${token}` } }));
-export const signOut = () => ask('DELETE', '/session');
+export async function signIn(token) {
+  const who = await json(await ask('POST', '/session', { base: '/v1', headers: { Authorization: `Bearer ${token}` } }));
+  localStorage.setItem(mark, 'yes');
+  return who;
+}
+
+export async function signOut() {
+  localStorage.removeItem(mark);
+  await ask('DELETE', '/session');
+}
 
 const ranks = ['viewer', 'operator', 'admin'];
 /** Whether somebody may do what a role may. */
