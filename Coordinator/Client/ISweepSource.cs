@@ -21,6 +21,9 @@ internal interface ISweepSource : IAsyncDisposable
 
     Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation);
 
+    /// <summary>All trials at once, column by column.</summary>
+    Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation);
+
     Task<BestReply> Best(SweepName sweep, CancellationToken cancellation);
 
     /// <summary>Events of a sweep, or all, after a position.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -34,6 +35,7 @@ internal sealed class PatientHttp : IDisposable
             // A redirect would carry the token to who knows where.
             AllowAutoRedirect = false,
             UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
             UseProxy = !servers.All(server => server.IsLoopback),
             SslOptions = certificates.Options,
         })

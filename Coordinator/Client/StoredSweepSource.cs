@@ -66,6 +66,8 @@ internal sealed class StoredSweepSource : ISweepSource
             : throw new RefusedException(new Rejection.UnknownTrial(sweep, trial).Message);
     }
 
+    public Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation) => Task.FromResult(TrialColumns.Of(Outline(sweep)));
+
     public Task<BestReply> Best(SweepName sweep, CancellationToken cancellation)
     {
         var status = stored.Status(sweep);
@@ -96,6 +98,8 @@ internal sealed class StoredSweepSource : ISweepSource
             ? true
             : throw new InvalidDataException($"artefact {address} is damaged: the content of {artefacts.PathOf(address)} has another SHA-256");
     }
+
+    private SweepOutline Outline(SweepName sweep) => SweepOutline.Of(stored.Sweep(sweep), TimeSpan.Zero);
 
     public async ValueTask DisposeAsync()
     {

@@ -70,6 +70,8 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
     public Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation) =>
         Get($"v1/sweeps/{sweep}/trials/{trial}", ApiJson.Default.TrialSummary, cancellation);
 
+    public Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation) => Get($"v1/sweeps/{sweep}/columns", ApiJson.Default.TrialColumns, cancellation);
+
     public Task<BestReply> Best(SweepName sweep, CancellationToken cancellation) => Get($"v1/sweeps/{sweep}/best", ApiJson.Default.BestReply, cancellation);
 
     public IAsyncEnumerable<EventItem> Events(SweepName? sweep, long after, bool follow, CancellationToken cancellation)

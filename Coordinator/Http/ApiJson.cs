@@ -19,6 +19,7 @@ namespace Coordinator.Http;
 [JsonSerializable(typeof(TrialPage))]
 [JsonSerializable(typeof(TrialSummary))]
 [JsonSerializable(typeof(MeasurementPage))]
+[JsonSerializable(typeof(TrialColumns))]
 [JsonSerializable(typeof(BestReply))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(WorkerList))]

@@ -97,7 +97,7 @@ internal static class OpenApiDocument
         var responses = new JsonObject();
         foreach (var status in declaration.Statuses)
         {
-            var response = new JsonObject { ["description"] = status switch { 201 => "Created", 204 => "Done, with nothing to tell", 206 => "A range", _ => "As asked" } };
+            var response = new JsonObject { ["description"] = status switch { 201 => "Created", 204 => "Done, with nothing to tell", 206 => "A range", 304 => "Nothing has changed", _ => "As asked" } };
             if (!declaration.Audience.IsOpen)
                 response["headers"] = new JsonObject
                 {
@@ -108,8 +108,8 @@ internal static class OpenApiDocument
                     },
                 };
             var content = new JsonObject();
-            if (status != 204 && declaration.Reply is { } reply) content[EndpointDeclaration.Json] = Media(schemas.Of(reply));
-            foreach (var media in status == 204 ? [] : declaration.ReplyMedia) content[media] = new JsonObject();
+            if (status is not (204 or 304) && declaration.Reply is { } reply) content[EndpointDeclaration.Json] = Media(schemas.Of(reply));
+            foreach (var media in status is 204 or 304 ? [] : declaration.ReplyMedia) content[media] = new JsonObject();
             if (content.Count > 0) response["content"] = content;
             responses[status.ToString()] = response;
         }

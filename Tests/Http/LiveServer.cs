@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Coordinator.Artefacts;
+using Coordinator.Client;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Http;
@@ -99,6 +100,9 @@ internal sealed class LiveServer : IAsyncDisposable
         clients.Add(client);
         return client;
     }
+
+    /// <summary>The program's own client, with the token that may do everything.</summary>
+    public SweepsClient Connect() => new(new ServerConnection([Server.Address], Everything, null, TimeSpan.Zero), TimeProvider.System);
 
     public async Task<TokenText> Create(Role role)
     {

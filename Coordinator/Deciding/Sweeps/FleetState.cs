@@ -121,56 +121,56 @@ public sealed class FleetState
                 break;
             case LedgerEvent.BudgetChanged e:
                 Remember(e.Key, e.Sweep);
-                sweeps[e.Sweep].Budget = e.Budget;
-                sweeps[e.Sweep].Ended = null;
-                sweeps[e.Sweep].UserErrors = default;
+                Changing(e.Sweep).Budget = e.Budget;
+                Changing(e.Sweep).Ended = null;
+                Changing(e.Sweep).UserErrors = default;
                 break;
             case LedgerEvent.SweepEnded e:
-                sweeps[e.Sweep].Ended = new Ending(e.Reason, e.Message);
-                sweeps[e.Sweep].IsPaused = sweeps[e.Sweep].IsStopping = false;
+                Changing(e.Sweep).Ended = new Ending(e.Reason, e.Message);
+                Changing(e.Sweep).IsPaused = Changing(e.Sweep).IsStopping = false;
                 if (e.Reason == EndReason.RepeatedUserError) Acquit();
                 break;
             case LedgerEvent.SweepPaused e:
-                sweeps[e.Sweep].IsPaused = true;
+                Changing(e.Sweep).IsPaused = true;
                 break;
             case LedgerEvent.SweepStopping e:
-                sweeps[e.Sweep].IsStopping = true;
+                Changing(e.Sweep).IsStopping = true;
                 break;
             case LedgerEvent.SweepResumed e:
-                sweeps[e.Sweep].IsPaused = sweeps[e.Sweep].IsStopping = false;
-                sweeps[e.Sweep].Ended = null;
-                sweeps[e.Sweep].UserErrors = default;
+                Changing(e.Sweep).IsPaused = Changing(e.Sweep).IsStopping = false;
+                Changing(e.Sweep).Ended = null;
+                Changing(e.Sweep).UserErrors = default;
                 break;
             case LedgerEvent.SweepDeleted e:
                 sweeps.Remove(e.Sweep);
                 break;
             case LedgerEvent.TrialProposed e:
-                sweeps[e.Sweep].Add(new TrialState(e.Trial, e.Assignment, e.Origin, e.Baseline));
-                sweeps[e.Sweep].Waiting.Add(e.Trial);
+                Changing(e.Sweep).Add(new TrialState(e.Trial, e.Assignment, e.Origin, e.Baseline));
+                Changing(e.Sweep).Waiting.Add(e.Trial);
                 break;
             case LedgerEvent.TrialRetried e:
-                Retry(sweeps[e.Sweep], e.Trial);
+                Retry(Changing(e.Sweep), e.Trial);
                 break;
             case LedgerEvent.AttemptCheckpointed e:
-                sweeps[e.Sweep][e.Trial].Checkpoint = e.Checkpoint;
+                Changing(e.Sweep)[e.Trial].Checkpoint = e.Checkpoint;
                 break;
             case LedgerEvent.AttemptStarted e:
-                Start(sweeps[e.Sweep], e);
+                Start(Changing(e.Sweep), e);
                 break;
             case LedgerEvent.AttemptMeasured e:
-                var measured = sweeps[e.Sweep][e.Trial];
+                var measured = Changing(e.Sweep)[e.Trial];
                 if (measured.Phase is TrialPhase.Running running)
                     measured.Phase = running with { Epoch = e.Epoch, Latest = e.Objective };
                 break;
             case LedgerEvent.TrialCompleted e:
-                Complete(sweeps[e.Sweep], e);
+                Complete(Changing(e.Sweep), e);
                 break;
             case LedgerEvent.AttemptFailed e:
-                Fail(sweeps[e.Sweep], e);
+                Fail(Changing(e.Sweep), e);
                 break;
             case LedgerEvent.AttemptHandedBack e:
-                HandBack(sweeps[e.Sweep][e.Trial]);
-                Requeue(sweeps[e.Sweep], e.Trial);
+                HandBack(Changing(e.Sweep)[e.Trial]);
+                Requeue(Changing(e.Sweep), e.Trial);
                 break;
             case LedgerEvent.LateResultKept e:
                 attempts[e.Token].HasLateResult = true;
@@ -178,6 +178,14 @@ public sealed class FleetState
             default:
                 throw new InvalidOperationException($"no rule evolves {next.GetType().Name}");
         }
+    }
+
+    /// <summary>The sweep that the event at <see cref="Position"/> is about.</summary>
+    private SweepState Changing(SweepName name)
+    {
+        var sweep = sweeps[name];
+        sweep.ChangedAt = Position;
+        return sweep;
     }
 
     /// <summary>A sweep's time is the time between events of one reign while it is active; times of two coordinators are never subtracted.</summary>

@@ -16,7 +16,10 @@ public sealed class SweepState(SweepSpec spec, string specText, ArtefactAddress 
     public ArtefactAddress Data => data;
 
     /// <summary>Position of the launch: names the sweep among all that ever had its name.</summary>
-    public long LaunchedAt => launchedAt;
+    public long LaunchedAt { get; } = launchedAt;
+
+    /// <summary>Position of the latest event that changed it, time aside.</summary>
+    public long ChangedAt { get; internal set; } = launchedAt;
 
     public Budget Budget { get; internal set; } = spec.Budget;
 
