@@ -21,6 +21,9 @@ internal interface ISweepSource : IAsyncDisposable
 
     Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation);
 
+    /// <summary>What a trial's attempts reported, by attempt and epoch.</summary>
+    Task<IReadOnlyList<MeasurementItem>> Measurements(SweepName sweep, int trial, CancellationToken cancellation);
+
     /// <summary>All trials at once, column by column.</summary>
     Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation);
 

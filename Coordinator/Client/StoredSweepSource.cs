@@ -66,6 +66,12 @@ internal sealed class StoredSweepSource : ISweepSource
             : throw new RefusedException(new Rejection.UnknownTrial(sweep, trial).Message);
     }
 
+    public async Task<IReadOnlyList<MeasurementItem>> Measurements(SweepName sweep, int trial, CancellationToken cancellation)
+    {
+        await Trial(sweep, trial, cancellation);
+        return [.. (await ledger.ReadMeasurements(stored.Sweep(sweep).LaunchedAt, trial, (0, 0), int.MaxValue, cancellation)).Select(MeasurementItem.Of)];
+    }
+
     public Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation) => Task.FromResult(TrialColumns.Of(Outline(sweep)));
 
     public Task<BestReply> Best(SweepName sweep, CancellationToken cancellation)

@@ -10,7 +10,7 @@ export const frame = (theme, { legend = false, right = 24, left = 64, top = 24, 
   grid: { left, right, top: legend ? top + 28 : top, bottom, containLabel: false },
   // As text on the canvas: no name becomes markup.
   tooltip: { renderMode: 'richText', confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontSize: 12 } },
-  ...(legend ? { legend: { top: 0, left: 0, type: 'plain', textStyle: { color: theme.text }, itemHeight: 10 } } : {}),
+  ...(legend ? { legend: { top: 0, left: 0, type: 'scroll', pageIconColor: theme.text, pageTextStyle: { color: theme.quiet }, textStyle: { color: theme.text }, itemHeight: 9, itemWidth: 14 } } : {}),
 });
 
 export const axis = (theme, name, more = {}) => ({

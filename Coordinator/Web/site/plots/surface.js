@@ -7,7 +7,7 @@ const bands = 12;
 
 /**
  * What the forest takes the objective to be over two parameters, in bands as on a map, and the trials on it.
- * @param found { x: { path, at }, y: { path, at }, mean: mean[y][x] }
+ * @param found { x: { path, at }, y: { path, at }, mean: mean[x][y] }
  */
 export function surface(columns, found, theme, rows = rowsOf(columns)) {
   const [px, py] = [found.x, found.y].map(({ path }) => columns.parameters.find((parameter) => parameter.path === path));
@@ -40,7 +40,7 @@ export function surface(columns, found, theme, rows = rowsOf(columns)) {
           const [right, bottom] = api.coord([(x + 1) / nx, y / ny]);
           return { type: 'rect', shape: { x: left, y: top, width: right - left + 0.5, height: bottom - top + 0.5 }, style: { fill: shade(api.value(2)) } };
         },
-        data: found.mean.flatMap((line, y) => line.map((mean, x) => ({ value: [x, y, mean], at: [found.x.at[x], found.y.at[y], mean] }))).filter(({ value }) => value[2] !== null),
+        data: found.mean.flatMap((line, x) => line.map((mean, y) => ({ value: [x, y, mean], at: [found.x.at[x], found.y.at[y], mean] }))).filter(({ value }) => value[2] !== null),
       },
       {
         type: 'scatter', symbolSize: points.length > 500 ? 4 : 7, itemStyle: { color: '#fff', borderColor: '#000', borderWidth: 1 },

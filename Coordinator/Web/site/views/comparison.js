@@ -56,8 +56,7 @@ export function comparison(model, { trials }) {
     drawValues(rows, details);
     drawMeasures();
     drawCurves();
-    const completed = rows.filter((row) => row.outcome === 'completed');
-    ranks.show(completed.map((row) => ({ number: row.number, name: nameOf(row.number) })));
+    ranks.show(details.filter((detail) => detail.outcome === 'completed').map((detail) => ({ number: detail.trial, name: nameOf(detail.trial), isEvaluated: 'evaluation' in (detail.artefacts ?? {}) })));
     log?.update();
   }
 

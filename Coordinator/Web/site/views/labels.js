@@ -25,6 +25,8 @@ export function labels(model) {
 
   async function evaluation(of) {
     try {
+      const { artefacts, outcome } = await get(sweepPath(name, `/trials/${of}`));
+      if (!artefacts?.evaluation) return outcome === 'completed' ? `Trial ${of} left no evaluation.` : `Trial ${of} has no outcome that could be evaluated: ${outcome}.`;
       return await get(sweepPath(name, `/trials/${of}/evaluation`));
     } catch (refusal) {
       if (refusal.status === 404) return refusal.message;

@@ -11,8 +11,8 @@ import { duration, measure, plural } from '../text.js';
 /** How the sweep goes: best so far, what runs, what is best. */
 export function overview(model) {
   const { name, failed } = model;
-  const [best, running, front] = [chart('The objective of each trial and the best so far', { height: 340 }), chart('Learning curves of the running trials', { height: 260 }), chart('The objective against the seconds a trial took', { height: 300 })];
-  const [runningList, leaders, configurationText] = [h('div'), h('div'), h('div')];
+  const [best, running, front] = [chart('The objective of each trial and the best so far', { height: 340 }), chart('Learning curves, train dashed', { height: 260 }), chart('The objective against the seconds a trial took', { height: 300 })];
+  const [runningTitle, runningList, leaders, configurationText] = [h('h2'), h('div'), h('div'), h('div')];
   const measured = new Map();
   let bestShown = null;
   let closed = false;
@@ -34,11 +34,14 @@ export function overview(model) {
 
   async function drawRunning() {
     const { status } = model;
+    fill(runningTitle, status.running.length > 0 ? 'Running' : 'How it was learnt');
     fill(runningList, status.running.length === 0
-      ? h('p', { class: 'quiet' }, status.state === 'ended' ? 'The sweep has ended.' : 'No trial runs at the moment.')
+      ? status.state !== 'ended' && h('p', { class: 'quiet' }, 'No trial runs at the moment.')
       : table(['trial', 'worker', 'epoch', 'latest', 'configuration'], status.running.map((run) => [
         h('a', { href: to.trials(name, [run.trial]) }, run.trial), run.worker, run.epoch, measure(run.latest), run.configuration]), { caption: `${plural(status.running.length, 'trial')} running`, right: [2, 3] }));
-    const some = status.running.slice(0, 8);
+    // What runs; afterwards, how the best was learnt, beside the baseline.
+    const ended = [status.best, status.baseline].filter((each) => each !== null).map(({ trial, best_epoch: epoch }) => ({ trial, epoch }));
+    const some = status.running.length > 0 ? status.running.slice(0, 8) : ended.filter(({ trial }, i) => ended.findIndex((each) => each.trial === trial) === i);
     await Promise.all(some.map(async ({ trial, epoch }) => {
       const known = measured.get(trial) ?? [];
       if (known.length > 0 && known.at(-1).epoch >= epoch) return;
@@ -47,7 +50,7 @@ export function overview(model) {
       measured.set(trial, [...known, ...page.measurements]);
     }));
     if (closed) return;
-    const trials = some.map(({ trial }) => ({ name: `trial ${trial}`, measurements: measured.get(trial) ?? [] })).filter(({ measurements }) => measurements.length > 0);
+    const trials = some.map(({ trial }) => ({ name: `trial ${trial}${trial === status.baseline?.trial ? ' (baseline)' : trial === status.best?.trial ? ' (best)' : ''}`, measurements: measured.get(trial) ?? [] })).filter(({ measurements }) => measurements.length > 0);
     if (trials.length > 0) running.show((theme) => curves(trials, status.objective.slice(status.objective.indexOf('.') + 1), theme));
     else running.say('Learning curves of running trials appear here with their first epoch.');
   }
@@ -82,8 +85,9 @@ export function overview(model) {
   return {
     element: h('div', { class: 'columns' },
       h('section', { class: 'wide' }, h('h2', {}, 'Best so far'), best.element),
-      h('section', {}, h('h2', {}, 'Running'), runningList, running.element),
-      h('section', {}, h('h2', {}, 'Quality and time'), front.element, leaders),
+      h('section', {}, runningTitle, runningList, running.element),
+      h('section', {}, h('h2', {}, 'Quality and time'), front.element),
+      h('section', { class: 'wide' }, leaders),
       h('section', { class: 'wide' }, configurationText)),
     update: draw,
     close() {

@@ -18,8 +18,8 @@ export function rankPictures(model) {
   async function show(trials) {
     element.hidden = trials.length === 0;
     if (trials.length === 0) return;
-    const missing = [];
-    await Promise.all(trials.filter(({ number }) => !known.has(number)).map(async ({ number }) => {
+    const missing = trials.filter(({ isEvaluated }) => !isEvaluated).map(({ name }) => `${name} left no evaluation.`);
+    await Promise.all(trials.filter(({ number, isEvaluated }) => isEvaluated && !known.has(number)).map(async ({ number }) => {
       try {
         known.set(number, await get(sweepPath(model.name, `/trials/${number}/evaluation`)));
       } catch (refusal) {
