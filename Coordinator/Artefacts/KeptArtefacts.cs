@@ -1,12 +1,13 @@
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Running;
+using Shared.Space;
 using Shared.Trials;
 
 namespace Coordinator.Artefacts;
 
 /// <summary>
-/// Knows which artefacts are worth their room: every sweep's data, what its best trials and its fixed baseline left, and the
-/// latest checkpoint of each trial without an outcome. It follows from the ledger alone, and it deletes nothing itself:
+/// Knows which artefacts are worth their room: every sweep's data, what its best trials and its fixed baseline left, the evaluations that
+/// people compare (<see cref="KeptEvaluations"/>), and the latest checkpoint of each trial without an outcome. It follows from the ledger alone, and it deletes nothing itself:
 /// that would hold up the writer's loop (see <see cref="ArtefactSweeper"/>).
 /// </summary>
 internal sealed class KeptArtefacts(TimeProvider time) : IReignObserver
@@ -79,10 +80,12 @@ internal sealed class KeptArtefacts(TimeProvider time) : IReignObserver
                 Hold([e.Checkpoint.Address]);
                 Release(shelves[e.Sweep].Checkpoint(e.Trial, e.Checkpoint.Address));
                 break;
+            case LedgerEvent.TrialProposed e when e.Assignment.Find("loss") is ParameterValue.Text { Value: "bce" }:
+                shelves[e.Sweep].Bce.Add(e.Trial);
+                break;
             case LedgerEvent.TrialCompleted e:
-                var result = new Result(e.Trial, e.Objective, [.. e.Artefacts.Values]);
-                Hold(result.Artefacts);
-                Release(shelves[e.Sweep].Place(result));
+                Hold(e.Artefacts.Values);
+                Release(shelves[e.Sweep].Place(e));
                 Release(shelves[e.Sweep].End(e.Trial, isDone: true));
                 break;
             case LedgerEvent.AttemptFailed e:
@@ -98,7 +101,7 @@ internal sealed class KeptArtefacts(TimeProvider time) : IReignObserver
         }
     }
 
-    private void Hold(IReadOnlyList<ArtefactAddress> addresses)
+    private void Hold(IEnumerable<ArtefactAddress> addresses)
     {
         foreach (var address in addresses) held[address] = held.GetValueOrDefault(address) + 1;
     }
@@ -116,16 +119,20 @@ internal sealed class KeptArtefacts(TimeProvider time) : IReignObserver
     /// <summary>What one sweep keeps.</summary>
     private sealed class Shelf(Objective objective, int most, ArtefactAddress data)
     {
-        private readonly List<Result> best = [];
+        private readonly BestResults best = new(objective, most);
+        private readonly KeptEvaluations evaluations = new(objective);
         private readonly Dictionary<int, DateTimeOffset?> running = [];
         private readonly Dictionary<int, ArtefactAddress> checkpoints = [];
         private Result? baseline;
+
+        /// <summary>Trials of plain bce without a result.</summary>
+        public HashSet<int> Bce { get; } = [];
 
         /// <summary>When the running attempts began; null: under another coordinator's clock.</summary>
         public IEnumerable<DateTimeOffset?> Starts => running.Values;
 
         public IEnumerable<ArtefactAddress> Everything() =>
-            best.Append(baseline).OfType<Result>().SelectMany(result => result.Artefacts).Concat(checkpoints.Values).Append(data);
+            Artefacts(best.All.Append(baseline).OfType<Result>().Concat(evaluations.All)).Concat(checkpoints.Values).Append(data);
 
         public void Begin(int trial, DateTimeOffset? at) => running[trial] = at;
 
@@ -144,36 +151,24 @@ internal sealed class KeptArtefacts(TimeProvider time) : IReignObserver
             return isDone && checkpoints.Remove(trial, out var last) ? [last] : [];
         }
 
-        /// <summary>Puts a result where it belongs, and returns what is not among the best, or not any more.</summary>
-        public IEnumerable<ArtefactAddress> Place(Result result)
+        /// <summary>Puts what a trial left where it belongs, and returns what has no place, or none any more.</summary>
+        public IEnumerable<ArtefactAddress> Place(LedgerEvent.TrialCompleted completed)
         {
-            if (result.Trial == 0)
-            {
-                baseline = result;
-                return [];
-            }
-            // The same order as everywhere: ties go to the lower number, not to who was first.
-            var rank = (objective.ToCost(result.Objective), result.Trial);
-            var index = best.FindIndex(other => rank.CompareTo((objective.ToCost(other.Objective), other.Trial)) < 0);
-            best.Insert(index < 0 ? best.Count : index, result);
-            return Trim();
+            var (evaluation, others) = (completed.Artefacts.GetValueOrDefault(TrialFiles.Evaluation), completed.Artefacts.Where(file => file.Key != TrialFiles.Evaluation));
+            var isBce = Bce.Remove(completed.Trial);
+            IEnumerable<Result> outdone = completed.Artefacts.ContainsKey(TrialFiles.Evaluation)
+                ? evaluations.Place(new Result(completed.Trial, completed.Objective, [evaluation]), isBce)
+                : [];
+            var result = new Result(completed.Trial, completed.Objective, [.. others.Select(file => file.Value)]);
+            if (result.Trial == 0) baseline = result;
+            else outdone = outdone.Concat(best.Place(result));
+            return Artefacts(outdone);
         }
 
-        public IEnumerable<ArtefactAddress> Resize(int size)
-        {
-            most = size;
-            return Trim();
-        }
+        public IEnumerable<ArtefactAddress> Resize(int size) => Artefacts(best.Resize(size));
 
-        private List<ArtefactAddress> Trim()
-        {
-            var trimmed = best.Skip(most).SelectMany(result => result.Artefacts).ToList();
-            if (best.Count > most) best.RemoveRange(most, best.Count - most);
-            return trimmed;
-        }
+        private static IEnumerable<ArtefactAddress> Artefacts(IEnumerable<Result> results) => results.SelectMany(result => result.Artefacts);
     }
-
-    private sealed record Result(int Trial, double Objective, IReadOnlyList<ArtefactAddress> Artefacts);
 }
 
 /// <summary>What is held at a moment.</summary>

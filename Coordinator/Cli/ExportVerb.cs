@@ -3,6 +3,7 @@ using Coordinator.Client;
 using Coordinator.Deciding.Views;
 using Coordinator.Local;
 using Shared.Spec;
+using Shared.Trials;
 
 namespace Coordinator.Cli;
 
@@ -37,7 +38,7 @@ internal static class ExportVerb
                 Console.Error.WriteLine(trial is null ? $"sweeps: no trial of sweep '{sweep}' is completed yet" : $"sweeps: trial {trial.Trial} of sweep '{sweep}' has no result to export: it is {trial.Outcome}");
                 return ExitCode.NothingCompleted;
             }
-            if (trial.Artefacts?.TryGetValue("weights", out var weights) != true) throw new RefusedException($"trial {trial.Trial} of sweep '{sweep}' stored no weights");
+            if (trial.Artefacts?.TryGetValue(TrialFiles.Weights, out var weights) != true) throw new RefusedException($"trial {trial.Trial} of sweep '{sweep}' stored no weights");
 
             var folder = Path.GetFullPath(parsed.GetValue(output) ?? sweep.ToString());
             using var export = new ExportFolder(folder);

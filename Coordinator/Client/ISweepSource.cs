@@ -24,6 +24,10 @@ internal interface ISweepSource : IAsyncDisposable
     /// <summary>What a trial's attempts reported, by attempt and epoch.</summary>
     Task<IReadOnlyList<MeasurementItem>> Measurements(SweepName sweep, int trial, CancellationToken cancellation);
 
+    /// <summary>How a completed trial does label by label.</summary>
+    /// <exception cref="Local.RefusedException">There is none, with the reason.</exception>
+    Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation);
+
     /// <summary>All trials at once, column by column.</summary>
     Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation);
 

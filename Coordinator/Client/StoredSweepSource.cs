@@ -72,6 +72,15 @@ internal sealed class StoredSweepSource : ISweepSource
         return [.. (await ledger.ReadMeasurements(stored.Sweep(sweep).LaunchedAt, trial, (0, 0), int.MaxValue, cancellation)).Select(MeasurementItem.Of)];
     }
 
+    public async Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation)
+    {
+        var summary = await Trial(sweep, trial, cancellation);
+        await using var artefacts = Artefacts();
+        var kept = await StoredEvaluation.Open(artefacts, summary, cancellation);
+        await using var content = kept.Content ?? throw new RefusedException(kept.Reason);
+        return await kept.Read(cancellation) ?? throw new RefusedException(StoredEvaluation.Broken(summary).Reason);
+    }
+
     public Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation) => Task.FromResult(TrialColumns.Of(Outline(sweep)));
 
     public Task<BestReply> Best(SweepName sweep, CancellationToken cancellation)
@@ -97,13 +106,15 @@ internal sealed class StoredSweepSource : ISweepSource
 
     public async Task<bool> Fetch(ArtefactAddress address, string file, CancellationToken cancellation)
     {
-        await using var artefacts = new ArtefactDirectory(StateDirectory.ArtefactsBelow(directory), ArtefactLimits.None, TimeProvider.System);
+        await using var artefacts = Artefacts();
         await using var content = await artefacts.Open(address, cancellation);
         if (content is null) return false;
         return await VerifiedFile.Write(content, address, file, cancellation)
             ? true
             : throw new InvalidDataException($"artefact {address} is damaged: the content of {artefacts.PathOf(address)} has another SHA-256");
     }
+
+    private ArtefactDirectory Artefacts() => new(StateDirectory.ArtefactsBelow(directory), ArtefactLimits.None, TimeProvider.System);
 
     private SweepOutline Outline(SweepName sweep) => SweepOutline.Of(stored.Sweep(sweep), TimeSpan.Zero);
 

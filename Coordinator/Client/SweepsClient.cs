@@ -8,6 +8,7 @@ using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Views;
 using Coordinator.Http;
 using Coordinator.Local;
+using Shared.Protocol;
 using Shared.Spec;
 using Shared.Trials;
 
@@ -83,6 +84,9 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
         while (after is not null);
         return all;
     }
+
+    public Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation) =>
+        Get($"v1/sweeps/{sweep}/trials/{trial}/evaluation", EvaluationJson.Default.Evaluation, cancellation);
 
     public Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation) => Get($"v1/sweeps/{sweep}/columns", ApiJson.Default.TrialColumns, cancellation);
 

@@ -83,6 +83,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         new SweepEndpoints(fleet).Map(routes);
         new SweepChangeEndpoints(fleet, parts.Artefacts).Map(routes);
         new TrialEndpoints(fleet).Map(routes);
+        new EvaluationEndpoints(fleet, parts.Artefacts).Map(routes);
         new ColumnsEndpoint(fleet).Map(routes);
         new WorkerListEndpoints(fleet).Map(routes);
         new TokenEndpoints(fleet).Map(routes);

@@ -58,6 +58,8 @@ internal sealed class OpenApiSchemas
             ["type"] = "object",
             ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("number", "string", "null"), ["description"] = "what is not finite is a text, such as NaN" },
         }
+        // Where one occurs twice, the exporter refers to the first by a path that ends at the edge of its own document.
+        : type == typeof(IReadOnlyList<int>) ? new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer" } }
         : type == typeof(ParameterValue) ? new JsonObject { ["description"] = "a text, a number, true, false, or a list of whole numbers" }
         : null;
 

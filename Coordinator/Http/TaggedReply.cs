@@ -28,7 +28,7 @@ internal static class TaggedReply
     public static IResult Json<T>(T value, JsonTypeInfo<T> type, EntityTagHeaderValue tag, long position) =>
         new Written(tag, position, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
-    private static bool AcceptsGzip(HttpRequest request) =>
+    public static bool AcceptsGzip(this HttpRequest request) =>
         request.GetTypedHeaders().AcceptEncoding.Any(accepted => accepted.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
 
     private static byte[] Compress(byte[] body)
@@ -55,7 +55,7 @@ internal static class TaggedReply
                 return;
             }
             var sent = body;
-            if (body.Length >= LeastCompressed && AcceptsGzip(context.Request))
+            if (body.Length >= LeastCompressed && context.Request.AcceptsGzip())
             {
                 sent = Compress(body);
                 response.Headers.ContentEncoding = "gzip";

@@ -37,7 +37,12 @@ internal static partial class Results
         if (Directory.Exists(Folder(state, sweep))) Directory.Delete(Folder(state, sweep), recursive: true);
     }
 
-    private static string FileName(int trial, string what) => what == "weights" ? $"trial-{trial}.safetensors" : $"trial-{trial}.{what}";
+    private static string FileName(int trial, string what) => what switch
+    {
+        TrialFiles.Weights => $"trial-{trial}.safetensors",
+        TrialFiles.Evaluation => $"trial-{trial}.evaluation.json.gz",
+        _ => $"trial-{trial}.{what}",
+    };
 
     private static void Link(string artefact, string path)
     {

@@ -34,6 +34,25 @@ public sealed class TrialTests : IDisposable
         Assert.Empty(Directory.GetDirectories(folder.File("state/scratch")));
     }
 
+    [Fact]
+    public async Task Weights_are_stored_before_the_evaluation_so_that_the_last_room_is_theirs()
+    {
+        await using var coordinator = await ScriptedCoordinator.StartAsync();
+        coordinator.Offer(0);
+        await using var agent = AgentRun.Start(coordinator, folder, """
+            read -r line; request
+            printf 'some weights' > "$scratch/w"; printf 'a table' > "$scratch/e"
+            finished '"validation.macro_ap":0.5' '"evaluation":"e","weights":"w"'
+            """);
+
+        var (_, outcome) = await Soon.Comes(coordinator.Outcomes, "an outcome");
+        await agent.DrainAsync();
+
+        var completed = Assert.IsType<AttemptResult.Completed>(outcome.Result);
+        Assert.Equal(completed.Artefacts["weights"], await Soon.Comes(coordinator.Uploads, "the first"));
+        Assert.Equal(completed.Artefacts["evaluation"], await Soon.Comes(coordinator.Uploads, "the second"));
+    }
+
     [Theory]
     [InlineData("kill -KILL $$", FailureKind.Crashed, "the trainer was killed by signal 9 (SIGKILL)")]
     [InlineData("kill -SEGV $$", FailureKind.Crashed, "the trainer was killed by signal 11 (SIGSEGV)")]

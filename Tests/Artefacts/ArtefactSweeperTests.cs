@@ -142,6 +142,22 @@ public sealed class ArtefactSweeperTests : IDisposable
     }
 
     [Fact]
+    public async Task An_evaluation_stays_where_the_weights_go_and_goes_with_the_sweep()
+    {
+        Launch(await Store(), keep: 0);
+        var (weights, evaluation) = (await Store(), await Store());
+        Start(1);
+        Append(Completed(1, 0.5, new() { ["weights"] = weights, ["evaluation"] = evaluation }));
+        await SweepAfter(Grace.Dropped);
+        Assert.Equal([false, true], Stored(weights, evaluation));
+
+        TakeOver();
+        Append(new LedgerEvent.SweepDeleted(Scenario.Sweep));
+        await SweepAfter(Grace.Dropped);
+        Assert.False(store.Contains(evaluation));
+    }
+
+    [Fact]
     public async Task What_was_dropped_stays_where_another_attempt_has_stored_it_again()
     {
         Launch(await Store(), keep: 0);
@@ -263,8 +279,10 @@ public sealed class ArtefactSweeperTests : IDisposable
     private void Lose(int trial) =>
         Append(new LedgerEvent.AttemptFailed(Scenario.Sweep, trial, 1, FailureKind.Lost, "its lease ran out", Final: false));
 
-    private void Complete(int trial, double value, params ArtefactAddress[] artefacts) => Append(new LedgerEvent.TrialCompleted(
-        Scenario.Sweep, trial, 1, 1, 1, value, new Dictionary<string, double>(), artefacts.ToDictionary(_ => "weights")));
+    private void Complete(int trial, double value, params ArtefactAddress[] artefacts) => Append(Completed(trial, value, artefacts.ToDictionary(_ => "weights")));
+
+    private static LedgerEvent.TrialCompleted Completed(int trial, double value, Dictionary<string, ArtefactAddress> artefacts) =>
+        new(Scenario.Sweep, trial, 1, 1, 1, value, new Dictionary<string, double>(), artefacts);
 
     private void Append(LedgerEvent next)
     {

@@ -8,16 +8,23 @@ namespace Tests.Artefacts;
 internal sealed class Content
 {
     public Content(int length)
+        : this(Draw(length))
     {
-        var random = new SeededGenerator((ulong)length, "content");
-        Bytes = new byte[length];
-        for (var index = 0; index < length; index++) Bytes[index] = (byte)random.NextInt32(256);
-        Address = ArtefactAddress.Parse(Convert.ToHexStringLower(SHA256.HashData(Bytes)));
     }
+
+    public Content(byte[] bytes) => (Bytes, Address) = (bytes, ArtefactAddress.Parse(Convert.ToHexStringLower(SHA256.HashData(bytes))));
 
     public byte[] Bytes { get; }
 
     public ArtefactAddress Address { get; }
 
     public Stream ToStream() => new MemoryStream(Bytes);
+
+    private static byte[] Draw(int length)
+    {
+        var random = new SeededGenerator((ulong)length, "content");
+        var bytes = new byte[length];
+        for (var index = 0; index < length; index++) bytes[index] = (byte)random.NextInt32(256);
+        return bytes;
+    }
 }

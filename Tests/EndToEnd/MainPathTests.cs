@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Coordinator.Client;
+using Shared.Trials;
 
 namespace Tests.EndToEnd;
 
@@ -34,8 +36,20 @@ public sealed class MainPathTests(FinishedSweep finished)
         var results = new DirectoryInfo(Path.Combine(finished.Place.State, "results", "small")).GetFiles("*.safetensors");
         Assert.Equal(kept.Keys.Order(), results.Select(link => link.Name).Order());
         Assert.All(results, link => Assert.Equal(kept[link.Name], Sha256(link.FullName)));
-        var data = Assert.Single(finished.Place.Artefacts().Except(kept.Values));
-        Assert.Equal(kept.Values.Append(data).Order(), finished.Place.Artefacts().Order());
+        var evaluations = trials.Select(trial => trial.GetProperty("artefacts").GetProperty("evaluation").GetString()!).Distinct().ToList();
+        var data = Assert.Single(finished.Place.Artefacts().Except(kept.Values).Except(evaluations));
+        Assert.Equal(kept.Values.Concat(evaluations).Append(data).Order(), finished.Place.Artefacts().Order());
+    }
+
+    [Fact]
+    public async Task Every_trials_evaluation_is_kept_and_agrees_with_what_it_measured()
+    {
+        await using var source = await StoredSweepSource.Open(finished.Place.State, default);
+        await foreach (var trial in source.Trials(SweepName.Parse("small"), default))
+        {
+            var evaluation = await source.Evaluation(SweepName.Parse("small"), trial.Trial, default);
+            Assert.Equal((trial.Value!.Value, trial.Test!.Value), (evaluation.Parts.Validation.Ap.Average()!.Value, evaluation.Parts.Test!.Ap.Average()!.Value));
+        }
     }
 
     [Fact]

@@ -190,7 +190,7 @@ public sealed class EvaluatorTests
         Assert.Equal(first, evaluator.EvaluateFully(scores, ScoreKind.Probabilities));
     }
 
-    private static IEnumerable<(float[] Scores, LabelRows Truth)> Draws(string scoring)
+    internal static IEnumerable<(float[] Scores, LabelRows Truth)> Draws(string scoring)
     {
         foreach (var (rows, labels) in new[] { (1, 1), (2, 3), (7, 5), (160, 4), (400, 2) })
             yield return Draw(scoring, rows, labels, (ulong)(rows * 10 + labels));

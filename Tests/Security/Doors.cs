@@ -26,6 +26,7 @@ internal static class Doors
         GET    /v1/sweeps/{name}/trials                      viewer
         GET    /v1/sweeps/{name}/trials/{trial}              viewer
         GET    /v1/sweeps/{name}/trials/{trial}/measurements viewer
+        GET    /v1/sweeps/{name}/trials/{trial}/evaluation   viewer
         GET    /v1/sweeps/{name}/columns                     viewer
         GET    /v1/workers                                   viewer
         POST   /v1/sweeps                                    operator

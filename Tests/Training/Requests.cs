@@ -46,7 +46,9 @@ internal static class Requests
         {
             var measurements = new List<Measurement>();
             var finished = train(request with { Scratch = scratch }, measurements.Add);
-            return new Trained(finished, measurements, File.ReadAllBytes(Path.Combine(scratch, finished.Files["weights"])));
+            return new Trained(finished, measurements, Read("weights"), Read("evaluation"));
+
+            byte[] Read(string what) => File.ReadAllBytes(Path.Combine(scratch, finished.Files[what]));
         }
         finally
         {
@@ -54,5 +56,5 @@ internal static class Requests
         }
     }
 
-    internal sealed record Trained(TrainerLine.Finished Finished, List<Measurement> Measurements, byte[] Weights);
+    internal sealed record Trained(TrainerLine.Finished Finished, List<Measurement> Measurements, byte[] Weights, byte[] Evaluation);
 }

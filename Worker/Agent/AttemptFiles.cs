@@ -15,7 +15,8 @@ internal sealed class AttemptFiles(CoordinatorClient coordinator, WorkerMetrics 
         string scratch, IReadOnlyDictionary<string, string> files, CancellationToken cancel)
     {
         var stored = new SortedDictionary<string, ArtefactAddress>(StringComparer.Ordinal);
-        foreach (var (what, name) in files)
+        // Weights first: where room for only one is left, it is theirs.
+        foreach (var (what, name) in files.OrderBy(file => file.Key == TrialFiles.Evaluation))
         {
             var path = PathOf(scratch, what, name);
             var address = await ArtefactCache.AddressOfAsync(path, cancel);

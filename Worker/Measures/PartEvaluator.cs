@@ -1,3 +1,4 @@
+using Shared.Trials;
 using Worker.Data;
 
 namespace Worker.Measures;
@@ -15,6 +16,7 @@ internal sealed class PartEvaluator
     private readonly LabelRanks _ranks;
     private readonly PooledRanks _pooled;
     private readonly LabelMeasures[] _labels;
+    private float? _naturalThreshold;
 
     /// <param name="truth">The labels of the part's N rows.</param>
     /// <param name="training">Label counts of the training part: they tell head from tail.</param>
@@ -39,6 +41,7 @@ internal sealed class PartEvaluator
     public MeasureValues Evaluate(ReadOnlySpan<float> scores, ScoreKind kind, float[]? tuned = null)
     {
         _columns.Load(scores);
+        _naturalThreshold = kind.NaturalThreshold;
         for (var label = 0; label < _labels.Length; label++) _labels[label] = MeasureLabel(label, kind, tuned);
         _pooled.Count(_columns, _positives);
 
@@ -77,6 +80,31 @@ internal sealed class PartEvaluator
     /// <summary>One threshold for all labels which maximises micro-F1 of the scores last evaluated; null without positives.</summary>
     public float? TuneGlobalThreshold() =>
         _pooled.Counts.BestThreshold() is { } best ? _pooled.Counts.Scale.Scores[best.Rank] : null;
+
+    /// <summary>What the scores last evaluated say of each label, to be kept with a trial.</summary>
+    public EvaluatedPart Tabulate()
+    {
+        var (predicted, tied) = (new IReadOnlyList<int>[_labels.Length], new IReadOnlyList<int>?[_labels.Length]);
+        for (var label = 0; label < _labels.Length; label++)
+        {
+            _ranks.Count(_columns, _positives, label);
+            (predicted[label], tied[label]) = EvaluationTable.RankedPositives(_ranks.Whole);
+        }
+        return new EvaluatedPart(
+            _truth.Count,
+            Array.ConvertAll(_labels, label => label.Positives),
+            Array.ConvertAll(_labels, label => label.AveragePrecision),
+            Array.ConvertAll(_labels, label => label.AreaUnderCurve),
+            _naturalThreshold is { } threshold ? new NaturalDecisions(threshold, Hits(label => label.Natural!.Value), FalseAlarms(label => label.Natural!.Value)) : null,
+            new TunedDecisions(Hits(label => label.Tuned), FalseAlarms(label => label.Tuned)),
+            predicted,
+            tied,
+            EvaluationTable.Pooled(_pooled.Counts));
+
+        int[] Hits(Func<LabelMeasures, Confusion> decided) => Array.ConvertAll(_labels, label => (int)decided(label).TruePositives);
+
+        int[] FalseAlarms(Func<LabelMeasures, Confusion> decided) => Array.ConvertAll(_labels, label => (int)decided(label).FalsePositives);
+    }
 
     private LabelMeasures MeasureLabel(int label, ScoreKind kind, float[]? tuned)
     {

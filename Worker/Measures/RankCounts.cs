@@ -24,6 +24,9 @@ internal sealed class RankCounts(ScoreScale scale, int capacity)
     /// <summary>[i]: cells with a score of at least s_i.</summary>
     public ReadOnlySpan<int> AtLeast => _atLeast.AsSpan(0, scale.Distinct);
 
+    /// <summary>[i]: cells with a score of exactly s_i.</summary>
+    public ReadOnlySpan<int> Equal => _equal.AsSpan(0, scale.Distinct);
+
     /// <param name="positives">Ascending scores, each of which is on the scale.</param>
     /// <param name="cells">Scores of positives and negatives.</param>
     public void Count(ReadOnlySpan<float> positives, ReadOnlySpan<float> cells)

@@ -17,6 +17,7 @@ internal sealed class LoadedData
             throw new DataProblem($"training and validation need rows, but have {data.Train.Count} and {data.Validation.Count}");
         var counts = new TrainingCounts(data.Train.Labels);
         Data = data;
+        TrainingPositives = counts.Positives;
         Statistics = LabelStatistics.Of(data.Train.Labels);
         Train = new MeasuredPart("train", data.Train, counts, device);
         Validation = new MeasuredPart("validation", data.Validation, counts, device);
@@ -24,6 +25,9 @@ internal sealed class LoadedData
     }
 
     public PreparedData Data { get; }
+
+    /// <summary>n_c of the training part. Length C.</summary>
+    public IReadOnlyList<int> TrainingPositives { get; }
 
     /// <summary>Of the training part, before resampling.</summary>
     public LabelStatistics Statistics { get; }

@@ -1,3 +1,4 @@
+using Shared.Trials;
 using TorchSharp;
 using Worker.Data;
 using Worker.Losses;
@@ -52,6 +53,9 @@ internal sealed class MeasuredPart(string name, DataPart part, TrainingCounts tr
 
     /// <summary>Thresholds for each label that maximise F1 on the rows as last measured. Length C.</summary>
     public float[] TuneThresholds() => evaluator.TuneThresholds();
+
+    /// <summary>The rows as last measured, label by label.</summary>
+    public EvaluatedPart Tabulate() => evaluator.Tabulate();
 
     /// <returns>The mean loss.</returns>
     private double Score(Mlp model, Loss loss)

@@ -182,12 +182,19 @@ internal sealed class Trial : IDisposable
         var values = new Dictionary<string, double>(bestTrainValues, StringComparer.Ordinal);
         foreach (var (name, value) in data.Validation.Measure(model, loss, fully: true)) values.Add(name, value);
         var thresholds = data.Validation.TuneThresholds();
+        var parts = new EvaluatedParts(data.Validation.Tabulate());
         if (data.Data.Test.Count > 0)
+        {
             foreach (var (name, value) in data.Test.Measure(model, loss, fully: true, thresholds)) values.Add(name, value);
+            parts = parts with { Test = data.Test.Tabulate() };
+        }
 
-        const string File = "weights.safetensors";
-        TrainedModel.Of(model, Settings, data.Data, thresholds, loss.CalibrationShift).Save(Path.Combine(request.Scratch, File));
-        return new TrainerLine.Finished(patience.BestEpoch, Seconds, values, ImmutableSortedDictionary<string, string>.Empty.Add("weights", File));
+        const string Weights = "weights.safetensors", Evaluated = "evaluation.json.gz";
+        TrainedModel.Of(model, Settings, data.Data, thresholds, loss.CalibrationShift).Save(Path.Combine(request.Scratch, Weights));
+        EvaluationFile.Save(new Evaluation(Evaluation.Version, data.Data.LabelNames, data.TrainingPositives, thresholds, parts), Path.Combine(request.Scratch, Evaluated));
+        return new TrainerLine.Finished(
+            patience.BestEpoch, Seconds, values,
+            ImmutableSortedDictionary<string, string>.Empty.Add(TrialFiles.Weights, Weights).Add(TrialFiles.Evaluation, Evaluated));
     }
 
     private TrialCheckpoint TakeCheckpoint()
