@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
 using Microsoft.Playwright;
+using Shared.Space;
 using Tests.Cli;
 using Tests.Http;
-using Tests.Running;
 
 namespace Tests.Web;
 
@@ -14,7 +15,11 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
 {
     private SmallSweep small = null!;
 
-    public async ValueTask InitializeAsync() => small = await SmallSweep.Launched();
+    public async ValueTask InitializeAsync()
+    {
+        small = await SmallSweep.Launched();
+        foreach (var learningRate in new[] { 0.002, 0.004, 0.006 }) await small.Submit(new FleetCommand.Enqueue(SmallSweep.Name, await Point(learningRate), DateTimeOffset.UnixEpoch));
+    }
 
     public ValueTask DisposeAsync() => small.DisposeAsync();
 
@@ -50,10 +55,8 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
     {
         foreach (var value in new[] { 0.21, 0.34, 0.29 })
         {
-            await small.Claim();
             await small.Complete(value);
         }
-        await small.Claim();
         await small.Fail("loss is NaN");
 
         await using var window = await Opened(Role.Viewer, "#/sweeps/small/trials");
@@ -74,8 +77,6 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
         await Sees(window, "No trial has completed yet.");
         await window.Page.EvaluateAsync("window.loadedOnce = true");
 
-        await small.Claim();
-        await window.Page.GetByText("1 running").First.WaitForAsync();
         await small.Complete(0.4321);
 
         await window.Page.GetByText("0.4321").First.WaitForAsync();
@@ -132,8 +133,7 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add a point" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Alert).Filter(new() { HasText = "mse" }).WaitForAsync();
 
-        var legal = await small.Live.Coordinator.Reign.Read(state => System.Text.Json.JsonSerializer.Serialize(state.Sweep(SmallSweep.Name)!.Trials[^1].Assignment))
-            .ContinueWith(text => text.Result.Replace("weighted_bce", "weighted_bce", StringComparison.Ordinal), TaskScheduler.Default);
+        var legal = JsonSerializer.Serialize(await Point(0.02));
         var before = await small.Live.Coordinator.Reign.Read(state => state.Sweep(SmallSweep.Name)!.Trials.Count);
         await dialog.GetByLabel("Add a point").FillAsync(legal);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add a point" }).ClickAsync();
@@ -145,7 +145,6 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
     public async Task Whatever_a_trial_says_stays_text()
     {
         const string Hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
-        await small.Claim();
         await small.Fail(Hostile);
 
         await using var window = await Opened(Role.Viewer, "#/sweeps/small/failures");
@@ -162,7 +161,6 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
     {
         foreach (var value in new[] { 0.3, 0.1, 0.2 })
         {
-            await small.Claim();
             await small.Complete(value);
         }
         await using var window = await Opened(Role.Viewer, "#/sweeps/small/trials");
@@ -202,7 +200,6 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
     [InlineData("#/sweeps/small/failures")]
     public async Task A_phone_shows_it_without_scrolling_sideways(string hash)
     {
-        await small.Claim();
         await small.Complete(0.3);
         await using var window = await browser.Open(small.Live.Server.Address, width: 360, height: 740, ColorScheme.Dark);
         await window.SignIn(small.Live.Token(Role.Operator).ToString(), hash);
@@ -220,6 +217,10 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
         await using var window = await Opened(Role.Viewer, "#/sweeps/nothing");
         await Sees(window, "There is no sweep nothing.");
     }
+
+    /// <summary>The baseline's assignment with another learning rate.</summary>
+    private Task<Assignment> Point(double learningRate) => small.Live.Coordinator.Reign.Read(state => new Assignment(
+        [.. state.Sweep(SmallSweep.Name)!.Trials[0].Assignment.Select(pair => pair.Key.EndsWith("learning_rate", StringComparison.Ordinal) ? KeyValuePair.Create(pair.Key, (ParameterValue)new ParameterValue.Number(learningRate)) : pair)]));
 
     private async Task<Window> Opened(Role role, string hash)
     {
