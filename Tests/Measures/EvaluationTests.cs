@@ -55,13 +55,13 @@ public sealed class EvaluationTests
     public void Decisions_are_counted_where_there_is_a_natural_threshold_and_at_tuned_ones()
     {
         var part = Tabulate(Example.Scores, Example.Truth);
-        Assert.Equal((0.5f, "2 2 1", "0 1 0"), (part.Natural!.Threshold, string.Join(' ', part.Natural.Tp), string.Join(' ', part.Natural.Fp)));
+        Assert.Equal((0.5f, "2 1 0", "0 2 2"), (part.Natural!.Threshold, string.Join(' ', part.Natural.Tp), string.Join(' ', part.Natural.Fp)));
 
         var evaluator = Example.Evaluator;
         evaluator.Evaluate(Example.Scores, new ScoreKind(AreProbabilities: false, NaturalThreshold: null), [.1f, .5f, .6f]);
         var ranked = evaluator.Tabulate();
         Assert.Null(ranked.Natural);
-        Assert.Equal(("2 2 1", "2 1 0"), (string.Join(' ', ranked.Tuned.Tp), string.Join(' ', ranked.Tuned.Fp)));
+        Assert.Equal(("2 1 0", "2 2 2"), (string.Join(' ', ranked.Tuned.Tp), string.Join(' ', ranked.Tuned.Fp)));
     }
 
     private static EvaluatedPart Tabulate(float[] scores, LabelRows truth)

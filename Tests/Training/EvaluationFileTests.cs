@@ -18,11 +18,14 @@ public sealed class EvaluationFileTests
         var trained = Requests.Train(Requests.Settings, new LoadedData(data, CPU));
         var evaluation = Read(trained);
 
-        Assert.Equal((1, data.LabelNames.ToArray(), data.Train.Labels.CountPositives()), (evaluation.Sweeps, evaluation.Labels, evaluation.TrainingPositives));
+        Assert.Equal(1, evaluation.Sweeps);
+        Assert.Equal(data.LabelNames, evaluation.Labels);
+        Assert.Equal(data.Train.Labels.CountPositives(), evaluation.TrainingPositives);
         Assert.Equal(SmallData.Labels, evaluation.Thresholds.Count);
         foreach (var (name, part, rows) in new[] { ("validation", evaluation.Parts.Validation, data.Validation.Labels), ("test", evaluation.Parts.Test!, data.Test.Labels) })
         {
-            Assert.Equal((rows.Count, rows.CountPositives()), (part.Rows, part.Positives));
+            Assert.Equal(rows.Count, part.Rows);
+            Assert.Equal(rows.CountPositives(), part.Positives);
             Reported(name, "macro_ap", part.Predicted.Select(Curves.AveragePrecision).Average());
             Reported(name, "macro_auc", part.Predicted.Zip(part.Tied, (predicted, tied) => Curves.AreaUnderCurve(predicted, tied, part.Rows)).Average());
             Reported(name, "macro_ap", part.Ap.Average());
