@@ -7,7 +7,7 @@ namespace Coordinator.Web;
 /// Draws the page's pictures as SVG documents, without a browser, by running the page's own modules: what a report shows is what
 /// the page shows. The first picture takes a second or two, since the charts' bundle is read by an interpreter.
 /// </summary>
-internal sealed class PictureDrawer
+internal sealed class PictureDrawer : IDisposable
 {
     private readonly Engine engine;
     private readonly Jint.Native.Object.ObjectInstance drawing;
@@ -27,6 +27,8 @@ internal sealed class PictureDrawer
     /// <param name="picture">Such as <c>history</c>: see <c>site/plots/svg.js</c>.</param>
     /// <param name="given">JSON with what it is of.</param>
     public string Svg(string picture, string given, int width, int height) => engine.Invoke(drawing.Get("svg"), picture, given, width, height).AsString();
+
+    public void Dispose() => engine.Dispose();
 
     /// <summary>Finds modules among the page's files, and nowhere else.</summary>
     private sealed class SiteModules(Site site) : IModuleLoader

@@ -1,4 +1,4 @@
-import { measure, shown, tail } from '../text.js';
+import { measure, shown } from '../text.js';
 import { rowsOf, tick } from '../trials.js';
 import { frame } from './frame.js';
 import { heatScale } from './palette.js';
@@ -27,13 +27,13 @@ export function parallel(columns, theme, { importance = null, rows = rowsOf(colu
     parallelAxis: [
       ...axes.map((parameter, dim) => ({
         dim,
-        name: tail(parameter.path),
+        name: shortName(parameter.path),
         nameTextStyle: { color: theme.text, fontSize: 11 },
         nameTruncate: { maxWidth: 110 },
         axisLabel: { ...text, formatter: parameter.kind === 'choice' ? undefined : tick },
         ...(parameter.kind === 'choice'
           ? { type: 'category', data: parameter.options.map(shown) }
-          : { type: parameter.log ? 'log' : 'value', min: parameter.low, max: parameter.high }),
+          : { type: parameter.log ? 'log' : 'value', ...reach(parameter, lines) }),
       })),
       { dim: last, name: columns.objective, nameTextStyle: { color: theme.text, fontSize: 11 }, axisLabel: { ...text, formatter: tick }, type: 'value', scale: true },
     ],
@@ -51,6 +51,15 @@ export function parallel(columns, theme, { importance = null, rows = rowsOf(colu
       data: lines.map((row) => [...axes.map(({ path, kind }) => (path in row.assignment ? (kind === 'choice' ? shown(row.assignment[path]) : row.assignment[path]) : '-')), row.value]),
     },
   };
+}
+
+/** Two parts of a path tell one gamma from another: focal.gamma. */
+const shortName = (path) => path.split('.').slice(-2).join('.');
+
+/** A parameter's range, and as far beyond it as a baseline lies. */
+function reach({ path, low, high }, rows) {
+  const values = rows.map((row) => row.assignment[path]).filter((value) => value !== undefined);
+  return { min: Math.min(low, ...values), max: Math.max(high, ...values) };
 }
 
 /** The rows that have a line, worst first, so that the best lie on top; at most 2,000, the best of them. */
