@@ -1,3 +1,4 @@
+using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Views;
 using Coordinator.Http;
 using Shared.Spec;
@@ -30,6 +31,15 @@ internal interface ISweepSource : IAsyncDisposable
 
     /// <summary>All trials at once, column by column.</summary>
     Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation);
+
+    /// <summary>Attempts and what happened around them, after a position.</summary>
+    Task<SweepTimeline> Timeline(SweepName sweep, long after, CancellationToken cancellation);
+
+    /// <summary>How much of the objective is each parameter's doing.</summary>
+    Task<SweepImportance> Importance(SweepName sweep, CancellationToken cancellation);
+
+    /// <summary>The objective that is expected over two parameters.</summary>
+    Task<SweepSurface> Surface(SweepName sweep, string x, string y, CancellationToken cancellation);
 
     Task<BestReply> Best(SweepName sweep, CancellationToken cancellation);
 

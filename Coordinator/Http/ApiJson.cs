@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Coordinator.Deciding.Access;
+using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Views;
 using Coordinator.Web;
 using Shared.Space;
@@ -20,6 +21,9 @@ namespace Coordinator.Http;
 [JsonSerializable(typeof(TrialSummary))]
 [JsonSerializable(typeof(MeasurementPage))]
 [JsonSerializable(typeof(TrialColumns))]
+[JsonSerializable(typeof(SweepTimeline))]
+[JsonSerializable(typeof(SweepImportance))]
+[JsonSerializable(typeof(SweepSurface))]
 [JsonSerializable(typeof(BestReply))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(WorkerList))]
