@@ -96,8 +96,8 @@ public sealed class RealRun : IAsyncLifetime
         live = await LiveServer.Start(launch: 0);
         await live.Coordinator.Proposer.Serve(live.Coordinator.Reign);
         MulanFiles.WriteDense(terminal.Root);
-        File.WriteAllText(terminal.File("spec.yaml"), Specs.Small);
-        File.WriteAllText(terminal.File("token"), LiveServer.Everything);
+        System.IO.File.WriteAllText(terminal.File("spec.yaml"), Specs.Small);
+        System.IO.File.WriteAllText(terminal.File("token"), LiveServer.Everything);
         terminal.Environment["SWEEPS_SERVER"] = Address.ToString();
         worker = Process.Start(new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "sweeps-worker"),
@@ -106,6 +106,11 @@ public sealed class RealRun : IAsyncLifetime
     }
 
     public async Task<JsonDocument> Ask(string path) => JsonDocument.Parse(await live.Client.GetStringAsync(path));
+
+    internal Task<Ended> Sweeps(params string[] arguments) => terminal.Sweeps([.. arguments, "--token-file", "token"]);
+
+    /// <summary>A path in the run's own folder.</summary>
+    public string File(string name) => terminal.File(name);
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,7 @@ export const axis = (theme, name, more = {}) => ({
   nameGap: 30,
   nameTextStyle: { color: theme.quiet },
   axisLabel: { color: theme.quiet, formatter: more.type === 'category' ? undefined : tick, hideOverlap: true },
-  axisLine: { lineStyle: { color: theme.line } },
+  axisLine: { onZero: false, lineStyle: { color: theme.line } },
   axisTick: { lineStyle: { color: theme.line } },
   splitLine: { lineStyle: { color: theme.line, opacity: 0.5 } },
   scale: true,

@@ -38,7 +38,7 @@ export function overview(model) {
     fill(runningList, status.running.length === 0
       ? status.state !== 'ended' && h('p', { class: 'quiet' }, 'No trial runs at the moment.')
       : table(['trial', 'worker', 'epoch', 'latest', 'configuration'], status.running.map((run) => [
-        h('a', { href: to.trials(name, [run.trial]) }, run.trial), run.worker, run.epoch, measure(run.latest), run.configuration]), { caption: `${plural(status.running.length, 'trial')} running`, right: [2, 3] }));
+        h('a', { href: to.trials(name, [run.trial]) }, run.trial), run.worker, run.epoch, measure(run.latest), run.assignment]), { caption: `${plural(status.running.length, 'trial')} running`, right: [2, 3] }));
     // What runs; afterwards, how the best was learnt, beside the baseline.
     const ended = [status.best, status.baseline].filter((each) => each !== null).map(({ trial, best_epoch: epoch }) => ({ trial, epoch }));
     const some = status.running.length > 0 ? status.running.slice(0, 8) : ended.filter(({ trial }, i) => ended.findIndex((each) => each.trial === trial) === i);
