@@ -27,7 +27,7 @@ public sealed class ReportTests(Browser browser, RealRun run) : IClassFixture<Re
     {
         var result = await run.Sweeps("plot", "small", "slice", "--x", "optimizer.adam.learning_rat");
         Assert.Equal(2, result.Code);
-        Assert.Contains("the sweep has no parameter 'optimizer.adam.learning_rat' in which trials differ: did you mean 'optimizer.adam.learning_rate'?", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("the sweep has no parameter 'optimizer.adam.learning_rat' in which trials differ: did you mean `optimizer.adam.learning_rate`?", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,6 @@ export const frame = (theme, { legend = false, right = 24, left = 64, top = 24, 
   backgroundColor: 'transparent',
   textStyle: { fontFamily: 'system-ui, sans-serif', color: theme.text },
   animation: false,
-  aria: { enabled: true },
   grid: { left, right, top: legend ? top + 28 : top, bottom, containLabel: false },
   // As text on the canvas: no name becomes markup.
   tooltip: { renderMode: 'richText', confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontSize: 12 } },
