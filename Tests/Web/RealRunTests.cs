@@ -101,7 +101,8 @@ public sealed class RealRun : IAsyncLifetime
         terminal.Environment["SWEEPS_SERVER"] = Address.ToString();
         worker = Process.Start(new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "sweeps-worker"),
-            ["--coordinator", Address.ToString(), "--token-file", terminal.File("token"), "--name", "first", "--state", terminal.File("worker"), "--lifeline"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+            ["--coordinator", Address.ToString(), "--token-file", terminal.File("token"), "--name", "first", "--state", terminal.File("worker"), "--lifeline"])
+        { RedirectStandardInput = true, RedirectStandardError = true })!;
         worker.BeginErrorReadLine();
         (await terminal.Sweeps(["launch", "spec.yaml", "--wait", "--token-file", "token"])).With(code: 0);
     }
