@@ -2,6 +2,7 @@ using Coordinator.Artefacts;
 using Coordinator.Ledger;
 using Coordinator.Metrics;
 using Coordinator.Running;
+using Coordinator.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -58,6 +59,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         application.UseMiddleware<RequestMeter>(parts.Metrics, parts.Time);
         application.UseMiddleware<FailureCatch>(parts.Log);
         application.UseMiddleware<HostRule>(options);
+        application.UseMiddleware<PageDoor>(parts.Tokens, failures, parts.Time);
         application.UseRouting();
         application.UseMiddleware<Gate>(parts.Tokens, failures, parts.Tail, parts.Log);
         application.UseMiddleware<RequestTrace>();
@@ -95,6 +97,8 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         new WorkerEndpoints(parts.Standing, parts.Artefacts, parts.Time).Map(routes);
         new ArtefactEndpoints(parts.Artefacts).Map(routes);
         new MetricsEndpoint(parts.Metrics, parts.Standing, parts.Time, options.MetricsOpen ? Audience.Everybody : Audience.Viewers).Map(routes);
+        new SessionEndpoints(parts.Tokens, options, parts.Time).Map(routes);
+        new PageEndpoints().Map(routes);
         new OpenApiEndpoint(() => EndpointsOf(routes)).Map(routes);
     }
 
