@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Shared.Logging;
 using Shared.Protocol;
 using Shared.Trials;
 using Worker.Devices;
@@ -65,6 +66,7 @@ internal sealed class Slot(
     /// <summary>Trains a trial, delivers its result, and returns the next trial where there was one.</summary>
     private async Task<Grant?> TrainAsync(Grant grant, Ending ending)
     {
+        using var scope = LogScope.Begin(log, grant.Sweep.ToString(), grant.Trial, grant.Attempt);
         using var attempt = begin(grant);
         using var lease = leases.Hold(grant, () => attempt.Judge(Verdict.Gone));
         AgentLog.TrialStarted(log, index, attempt.Trial, grant.Attempt);
@@ -79,7 +81,7 @@ internal sealed class Slot(
         var next = isLost || MustWaitForMemory || ending.NoMore.IsCancellationRequested ? null : new ClaimRequest(membership.Worker, index, claim, 0);
         try
         {
-            var reply = await coordinator.FinishAsync(grant.Token, new FinishRequest(report.Unsent, report.Result, next), ending.Deadline);
+            var reply = await coordinator.FinishAsync(grant.Token, new FinishRequest(report.Unsent, report.Result, next, report.UnsentLog is [] ? null : report.UnsentLog), ending.Deadline);
             AgentLog.Acknowledged(log, index, attempt.Trial, grant.Attempt, Describe(report.Result), reply.Counted);
             if (!reply.Counted) AgentLog.NotCounted(log, index, attempt.Trial);
             // The fault is this machine's, and haste would only spoil more trials.
