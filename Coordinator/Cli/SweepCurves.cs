@@ -12,7 +12,7 @@ internal sealed class SweepCurves(
     private readonly Dictionary<int, Curve> running = [];
     private int? finished;
 
-    /// <summary>The best objective after each trial, by number; null before the first.</summary>
+    /// <summary>The best objective after each trial up to the last that has one, by number; null before the first.</summary>
     public IReadOnlyList<double?> Best { get; private set; } = [];
 
     /// <summary>Of a running trial, epoch by epoch: the objective, and the same measure of the training part.</summary>
@@ -37,7 +37,8 @@ internal sealed class SweepCurves(
     private static List<double?> BestSoFar(IReadOnlyList<double?> values, Objective objective)
     {
         var (bests, best) = (new List<double?>(values.Count), (double?)null);
-        foreach (var value in values)
+        // What waits and runs at the end has not changed it yet.
+        foreach (var value in values.Take(values.Count - values.Reverse().TakeWhile(value => value is null).Count()))
         {
             if (value is { } known && double.IsFinite(known) && (best is not { } before || objective.IsBetter(known, before))) best = known;
             bests.Add(best);

@@ -60,7 +60,8 @@ public sealed class LogRelayTests : IDisposable
     [Fact]
     public async Task An_attempt_that_is_no_longer_held_still_tells_what_it_printed()
     {
-        await using var coordinator = await ScriptedCoordinator.StartAsync();
+        // Whoever renews every half second soon hears of it.
+        await using var coordinator = await ScriptedCoordinator.StartAsync(leaseSeconds: 1.5);
         var grant = coordinator.Offer(0);
         await using var agent = AgentRun.Start(coordinator, folder, """
             read -r line
@@ -68,9 +69,9 @@ public sealed class LogRelayTests : IDisposable
             while :; do echo again; sleep 0.05; done
             """);
         await Soon.Comes(coordinator.Measurements, "the measurement");
+        await Soon.Comes(coordinator.Claims, "the claim");
         coordinator.Judge(grant, Verdict.Gone);
-
-        await agent.DrainAsync();
+        await Soon.Comes(coordinator.Claims, "the next claim");
 
         var lines = new List<int>();
         while (coordinator.Printed.TryRead(out var line)) lines.Add(line.Line.Sequence);

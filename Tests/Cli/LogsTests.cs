@@ -67,6 +67,7 @@ public sealed class LogsTests : IAsyncLifetime
     [InlineData(true)]
     public async Task An_attempts_log_is_shown_alone_and_for_scripts_as_it_was(bool fromState)
     {
+        Directory.CreateDirectory(folder.File("state"));
         await File.WriteAllTextAsync(folder.File("state/go"), "");
         (await viewer.Sweeps(["logs", "rare", "0", "-f", .. From(false)])).With(code: 0);
 

@@ -24,9 +24,9 @@ public sealed class ProgressViewTests
 
         Assert.Matches("^debtags ━+ 23/40 trials, 1 failed, 1m 58s, about 1m 27s left$", lines[0]);
         Assert.Equal("best 0.3508 validation.macro_ap, +0.0863 over the baseline", lines[1]);
-        Assert.Equal("  ▁▁▅█", lines[2]);
+        Assert.Equal("  ▁▁▆▆█", lines[2]);
         Assert.StartsWith("  batch_balanced_bce (scope label, ", lines[3], StringComparison.Ordinal);
-        Assert.Equal("local-1: trial 23, epoch 4, 0.3021 ▁▃▄▅ ▂▅▇█", lines[4]);
+        Assert.Equal("local-1: trial 23, epoch 4, 0.3021 ▁▂▃▄ ▂▄▆█", lines[4]);
         Assert.StartsWith("  weighted_bce (pos_weight 62.85)", lines[5], StringComparison.Ordinal);
         Assert.Equal("  [bce] none", lines[7]);
     }
@@ -37,7 +37,7 @@ public sealed class ProgressViewTests
         for (var width = 20; width <= 160; width++)
             foreach (var line in await Lines(width, 30)) Assert.InRange(line.Length, 0, width);
         var narrow = await Lines(60, 30);
-        Assert.Equal(10, narrow.Length);
+        Assert.Equal(9, narrow.Length);
         Assert.Equal("  1m 58s, about 1m 27s left", narrow[1]);
     }
 

@@ -43,7 +43,7 @@ public sealed class SweepCurvesTests
     [InlineData(false, new[] { 0.2, 0.1, 0.1, 0.1 })]
     public async Task The_best_so_far_is_that_of_the_objective(bool maximise, double[] best)
     {
-        values = [null, 0.2, 0.1, double.NaN, 0.4];
+        values = [null, 0.2, 0.1, double.NaN, 0.4, null, null];
         var curves = Curves();
         await curves.Follow(Progress(finished: 4, epoch: 0, maximise));
 

@@ -13,7 +13,7 @@ public sealed class EventNumberTests
     {
         var numbered = Events(process).ToList();
         Assert.NotEmpty(numbered);
-        Assert.All(numbered, numbered => Assert.InRange(numbered.Number, 1, int.MaxValue));
+        Assert.All(numbered, one => Assert.InRange(one.Number, 1, int.MaxValue));
         Assert.Equal(numbered.Count, numbered.Select(one => one.Number).Distinct().Count());
     }
 

@@ -8,9 +8,11 @@ using Worker.Agent;
 namespace Tests.Logs;
 
 /// <summary>One line an event, for people or for programs.</summary>
-public sealed class LineLoggerTests
+public sealed class LineLoggerTests : IDisposable
 {
     private readonly StringWriter output = new();
+
+    public void Dispose() => output.Dispose();
 
     [Fact]
     public void Programs_get_an_object_a_line_with_number_name_parts_and_what_it_is_about()

@@ -49,7 +49,9 @@ public abstract class LogTableContract
 
         await table.DeleteOthers([5], until: 8, default);
 
-        Assert.Equal([0, 2, 0, 2], [await table.Size(4, default), await table.Size(5, default), await table.Size(6, default), await table.Size(9, default)]);
+        var sizes = new List<long>();
+        foreach (var sweep in new long[] { 4, 5, 6, 9 }) sizes.Add(await table.Size(sweep, default));
+        Assert.Equal([0, 2, 0, 2], sizes);
     }
 
     private static Task<long> Add(ILogTable table, LogPlace place, params (int Sequence, string Text)[] lines) =>
