@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
 using Coordinator.Deciding.Access;
@@ -5,6 +6,7 @@ using Coordinator.Deciding.Sweeps;
 using Coordinator.Http;
 using Shared.Protocol;
 using Shared.Trials;
+using Tests.Artefacts;
 using Tests.Deciding;
 using Tests.Http;
 
@@ -24,6 +26,8 @@ public sealed class SecretTests
         var grant = (await claimed.Content.ReadFromJsonAsync(ProtocolJson.Default.Grant))!;
         var created = (await (await live.Client.PostAsJsonAsync("/v1/tokens", new CreateTokenRequest("ci", Role.Admin), ApiJson.Default.CreateTokenRequest)).Content.ReadFromJsonAsync(ApiJson.Default.CreatedToken))!;
         await live.Client.PostAsJsonAsync($"/v1/attempts/{grant.Token}/measurements", new MeasureRequest([Scenario.Measured(1, 0.5)]), ProtocolJson.Default.MeasureRequest);
+        await live.Client.PostAsJsonAsync($"/v1/attempts/{grant.Token}/log", new LogRequest([new LogLine(1, "hello")]), ProtocolJson.Default.LogRequest);
+        await Complete(live, grant.Token);
         await Provoke(live, grant.Token, created.Token);
 
         string[] secrets = [created.Token[^43..], TokenText.HashOf(created.Token[^43..]), LiveServer.Everything, grant.Token.ToString(), life.Incarnation];
@@ -47,6 +51,17 @@ public sealed class SecretTests
         Assert.DoesNotContain(created.Token[^43..], ledger, StringComparison.Ordinal);
         Assert.DoesNotContain(LiveServer.Everything, ledger, StringComparison.Ordinal);
         Assert.NotEmpty(log.Lines);
+    }
+
+    /// <summary>With something to look at behind every door.</summary>
+    private static async Task Complete(LiveServer live, AttemptToken attempt)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write("{}"u8);
+        var content = new Content(packed.ToArray());
+        await live.Coordinator.Artefacts.Store(content.Address, content.ToStream(), default);
+        var result = Scenario.Completed(0.5) with { Artefacts = new Dictionary<string, ArtefactAddress> { [TrialFiles.Evaluation] = content.Address } };
+        await live.Client.PostAsJsonAsync($"/v1/attempts/{attempt}/outcome", new FinishRequest([], result, null), ProtocolJson.Default.FinishRequest);
     }
 
     /// <summary>Refusals and failures of every kind, each with a secret in it.</summary>
