@@ -1,3 +1,4 @@
+using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Views;
 using Coordinator.Http;
 using Shared.Spec;
@@ -34,6 +35,15 @@ internal interface ISweepSource : IAsyncDisposable
 
     /// <summary>Whether nothing more will come of a trial: it has an outcome, or waits in a sweep that has ended. As of now, however long ago this source was opened.</summary>
     Task<bool> IsOver(SweepName sweep, int trial, CancellationToken cancellation);
+
+    /// <summary>Attempts and what happened around them, after a position.</summary>
+    Task<SweepTimeline> Timeline(SweepName sweep, long after, CancellationToken cancellation);
+
+    /// <summary>How much of the objective is each parameter's doing.</summary>
+    Task<SweepImportance> Importance(SweepName sweep, CancellationToken cancellation);
+
+    /// <summary>The objective that is expected over two parameters.</summary>
+    Task<SweepSurface> Surface(SweepName sweep, string x, string y, CancellationToken cancellation);
 
     Task<BestReply> Best(SweepName sweep, CancellationToken cancellation);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Coordinator.Artefacts;
+using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
 using Coordinator.Http;
@@ -121,6 +122,18 @@ internal sealed class StoredSweepSource : ISweepSource
             after = page[^1].Position;
         }
     }
+
+    public Task<SweepTimeline> Timeline(SweepName sweep, long after, CancellationToken cancellation) =>
+        TimelineReader.Read(ledger, sweep, stored.Sweep(sweep).LaunchedAt, after, stored.State.Position, cancellation);
+
+    public Task<SweepImportance> Importance(SweepName sweep, CancellationToken cancellation) => Task.FromResult(SweepImportance.Of(SweepForest.Fit(Outline(sweep))));
+
+    public Task<SweepSurface> Surface(SweepName sweep, string x, string y, CancellationToken cancellation) =>
+        SweepSurface.Of(SweepForest.Fit(Outline(sweep)), x, y) switch
+        {
+            (_, { } rejection) => throw new RefusedException(rejection.Message),
+            var (surface, _) => Task.FromResult(surface!),
+        };
 
     public Task<BestReply> Best(SweepName sweep, CancellationToken cancellation)
     {

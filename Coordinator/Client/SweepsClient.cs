@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Coordinator.Deciding.Access;
+using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Views;
 using Coordinator.Http;
 using Coordinator.Local;
@@ -111,6 +112,14 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
         while (place is not null);
         return measurements;
     }
+
+    public Task<SweepTimeline> Timeline(SweepName sweep, long after, CancellationToken cancellation) =>
+        Get(string.Create(CultureInfo.InvariantCulture, $"v1/sweeps/{sweep}/timeline?after={after}"), ApiJson.Default.SweepTimeline, cancellation);
+
+    public Task<SweepImportance> Importance(SweepName sweep, CancellationToken cancellation) => Get($"v1/sweeps/{sweep}/importance", ApiJson.Default.SweepImportance, cancellation);
+
+    public Task<SweepSurface> Surface(SweepName sweep, string x, string y, CancellationToken cancellation) =>
+        Get($"v1/sweeps/{sweep}/surface?x={Uri.EscapeDataString(x)}&y={Uri.EscapeDataString(y)}", ApiJson.Default.SweepSurface, cancellation);
 
     public Task<BestReply> Best(SweepName sweep, CancellationToken cancellation) => Get($"v1/sweeps/{sweep}/best", ApiJson.Default.BestReply, cancellation);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Coordinator.Deciding.Access;
+using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Views;
 using Shared.Space;
 using Shared.Trials;
@@ -21,6 +22,9 @@ namespace Coordinator.Http;
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(LogItem))]
 [JsonSerializable(typeof(TrialColumns))]
+[JsonSerializable(typeof(SweepTimeline))]
+[JsonSerializable(typeof(SweepImportance))]
+[JsonSerializable(typeof(SweepSurface))]
 [JsonSerializable(typeof(BestReply))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(WorkerList))]

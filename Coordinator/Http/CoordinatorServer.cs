@@ -26,10 +26,11 @@ internal sealed class CoordinatorServer : IAsyncDisposable
     private readonly WebApplication application;
     private readonly HttpMessageInvoker toLeader;
     private readonly EventEndpoints events;
+    private readonly FittedForests forests;
 
-    private CoordinatorServer(WebApplication application, HttpMessageInvoker toLeader, FailedAttempts failures, EventEndpoints events)
+    private CoordinatorServer(WebApplication application, HttpMessageInvoker toLeader, FailedAttempts failures, EventEndpoints events, FittedForests forests)
     {
-        (this.application, this.toLeader, Failures, this.events) = (application, toLeader, failures, events);
+        (this.application, this.toLeader, Failures, this.events, this.forests) = (application, toLeader, failures, events, forests);
         Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
@@ -64,20 +65,22 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         var fleet = new FleetAccess(parts.Standing, parts.Ledger, parts.Time);
         var events = new EventEndpoints(fleet, parts.Tail, options.WatcherPatience, parts.Time, application.Lifetime.ApplicationStopping);
         events.Map(application);
-        Map(application, fleet, parts, options);
+        var forests = new FittedForests();
+        Map(application, fleet, forests, parts, options);
         foreach (var endpoint in EndpointsOf(application))
             if (endpoint.Metadata.GetMetadata<EndpointDeclaration>() is null) throw new InvalidOperationException($"{endpoint.DisplayName} does not declare whom it lets in");
         await application.StartAsync(cancellation);
-        return new CoordinatorServer(application, toLeader, failures, events);
+        return new CoordinatorServer(application, toLeader, failures, events, forests);
     }
 
     public async ValueTask DisposeAsync()
     {
         await application.DisposeAsync();
         toLeader.Dispose();
+        forests.Dispose();
     }
 
-    private static void Map(IEndpointRouteBuilder routes, FleetAccess fleet, ServedParts parts, ServerOptions options)
+    private static void Map(IEndpointRouteBuilder routes, FleetAccess fleet, FittedForests forests, ServedParts parts, ServerOptions options)
     {
         new SweepEndpoints(fleet).Map(routes);
         new SweepChangeEndpoints(fleet, parts.Artefacts, parts.Logs).Map(routes);
@@ -85,6 +88,8 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         new EvaluationEndpoints(fleet, parts.Artefacts).Map(routes);
         new ColumnsEndpoint(fleet).Map(routes);
         new LogEndpoints(fleet, parts.Logs).Map(routes);
+        new TimelineEndpoint(fleet).Map(routes);
+        new ImportanceEndpoints(fleet, forests).Map(routes);
         new WorkerListEndpoints(fleet).Map(routes);
         new TokenEndpoints(fleet).Map(routes);
         new StatusEndpoints(fleet, parts.Time).Map(routes);

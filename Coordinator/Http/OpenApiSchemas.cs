@@ -20,7 +20,7 @@ internal sealed class OpenApiSchemas
         if (named.TryAdd(name, type.Type))
         {
             Components[name] = null; // in its place, in case it refers to itself
-            Components[name] = type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform });
+            Components[name] = Export(type);
         }
         else if (named[name] != type.Type)
         {
@@ -29,8 +29,12 @@ internal sealed class OpenApiSchemas
         return new JsonObject { ["$ref"] = $"#/components/schemas/{name}" };
     }
 
+    private JsonNode Export(JsonTypeInfo type) => type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform });
+
     private JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
     {
+        // The exporter refers to what it has written before by its place in a document of its own, which a component is not.
+        if (schema is JsonObject { Count: 1 } && schema["$ref"] is not null && !IsNamed(context.TypeInfo)) return Export(context.TypeInfo);
         var known = Known(Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type);
         var isComponent = known is null && context.Path.Length > 0 && context.BaseTypeInfo is null && IsNamed(context.TypeInfo);
         if (known is null && !isComponent) return schema is JsonObject ? schema : new JsonObject(); // `true` is a schema too, but few readers know

@@ -17,6 +17,10 @@ internal interface ILedgerReader : IAsyncDisposable
     /// <param name="stream">Of this stream only (<see cref="LedgerEventJson.Stream"/>); null: of all.</param>
     Task<IReadOnlyList<PositionedEvent>> ReadAfter(long after, string? stream, int most, CancellationToken cancellation);
 
+    /// <summary>The same of a stream's events of some types only.</summary>
+    /// <param name="types">As the ledger names them (<see cref="LedgerEventJson.NameOf"/>).</param>
+    Task<IReadOnlyList<PositionedEvent>> ReadAfter(long after, string stream, IReadOnlyCollection<string> types, int most, CancellationToken cancellation);
+
     /// <summary>At most so many measurements of a trial after an attempt's epoch, by attempt and epoch.</summary>
     /// <param name="sweep">Position of the sweep's launch.</param>
     Task<IReadOnlyList<MeasurementRow>> ReadMeasurements(long sweep, int trial, (int Attempt, int Epoch) after, int most, CancellationToken cancellation);

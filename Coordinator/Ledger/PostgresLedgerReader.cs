@@ -30,6 +30,11 @@ internal sealed class PostgresLedgerReader(NpgsqlDataSource source) : ILedgerRea
                 position, limit, new NpgsqlParameter<string> { TypedValue = stream });
     }
 
+    public async Task<IReadOnlyList<PositionedEvent>> ReadAfter(long after, string stream, IReadOnlyCollection<string> types, int most, CancellationToken cancellation) => await ReadEvents(
+        $"SELECT {Columns} FROM sweeps.event WHERE position > $1 AND stream = $3 AND type = ANY ($4) ORDER BY position LIMIT $2", cancellation,
+        new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<int> { TypedValue = most },
+        new NpgsqlParameter<string> { TypedValue = stream }, new NpgsqlParameter<string[]> { TypedValue = [.. types] });
+
     public Task<IReadOnlyList<MeasurementRow>> ReadMeasurements(long sweep, int trial, (int Attempt, int Epoch) after, int most, CancellationToken cancellation) =>
         PostgresLedger.Reachable(async () =>
         {

@@ -47,6 +47,17 @@ internal sealed class SqliteLedgerReader : ILedgerReader
             return ReadEvents(command);
         }, cancellation);
 
+    public Task<IReadOnlyList<PositionedEvent>> ReadAfter(long after, string stream, IReadOnlyCollection<string> types, int most, CancellationToken cancellation) =>
+        Query<IReadOnlyList<PositionedEvent>>(command =>
+        {
+            var names = types.Select((type, i) => command.Parameters.AddWithValue($"$type{i}", type).ParameterName);
+            command.CommandText = $"SELECT {columns} FROM event WHERE position > $after AND stream = $stream AND type IN ({string.Join(", ", names)}) ORDER BY position LIMIT $most";
+            command.Parameters.AddWithValue("$after", after);
+            command.Parameters.AddWithValue("$stream", stream);
+            command.Parameters.AddWithValue("$most", most);
+            return ReadEvents(command);
+        }, cancellation);
+
     public Task<IReadOnlyList<MeasurementRow>> ReadMeasurements(long sweep, int trial, (int Attempt, int Epoch) after, int most, CancellationToken cancellation) =>
         Query<IReadOnlyList<MeasurementRow>>(command =>
         {

@@ -9,6 +9,7 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
     ["search"] = _ => Task.Run(SearchBenchmark.Run),
     ["train"] = _ => Task.Run(TrainBenchmark.Run),
     ["dispatch"] = DispatchBenchmark.Run,
+    ["analysis"] = AnalysisBenchmark.Run,
 };
 
 switch (args)

@@ -49,6 +49,9 @@ public abstract class LedgerContract
         Assert.Empty(await reader.ReadAt([], default));
         Assert.Equal([2, 3], (await reader.ReadAfter(1, null, 2, default)).Select(past => past.Position));
         Assert.Equal([new(4, launched)], await reader.ReadAfter(2, "rare", 10, default));
+        Assert.Equal([new(4, launched)], await reader.ReadAfter(2, "rare", ["sweep_deleted", "sweep_ended"], 10, default));
+        Assert.Equal([3, 5], (await reader.ReadAfter(1, "fleet", ["leadership_taken"], 2, default)).Select(past => past.Position));
+        Assert.Empty(await reader.ReadAfter(0, "rare", ["sweep_ended"], 10, default));
         Assert.Equal([(1, 2), (2, 1)], (await reader.ReadMeasurements(4, 0, (1, 1), 10, default)).Select(row => (row.Attempt, row.Measurement.Epoch)));
         Assert.Equal([(1, 1)], (await reader.ReadMeasurements(4, 0, (0, 0), 1, default)).Select(row => (row.Attempt, row.Measurement.Epoch)));
         Assert.Equal("the ledger lacks the event at position 9", (await Assert.ThrowsAsync<InvalidDataException>(() => reader.ReadAt([1, 9], default))).Message);

@@ -24,6 +24,9 @@ internal static class Doors
         GET    /v1/sweeps/{name}/trials/{trial}/evaluation   viewer
         GET    /v1/sweeps/{name}/columns                     viewer
         GET    /v1/sweeps/{name}/trials/{trial}/log          viewer
+        GET    /v1/sweeps/{name}/timeline                    viewer
+        GET    /v1/sweeps/{name}/importance                  viewer
+        GET    /v1/sweeps/{name}/surface                     viewer
         GET    /v1/workers                                   viewer
         POST   /v1/sweeps                                    operator
         PATCH  /v1/sweeps/{name}                             operator

@@ -36,7 +36,9 @@ public sealed class SecretTests
         {
             var path = door.Path.Replace("{name}", "rare", StringComparison.Ordinal).Replace("{trial}", "0", StringComparison.Ordinal);
             using var reply = await live.Client.GetAsync(path);
-            Assert.True(reply.IsSuccessStatusCode, $"{door}: {reply.StatusCode}");
+            // Of this sweep, with one parameter, there is none.
+            var hasNone = door.Path.EndsWith("/surface", StringComparison.Ordinal);
+            Assert.True(reply.IsSuccessStatusCode != hasNone, $"{door}: {reply.StatusCode}");
             replies.Append(reply.Headers).Append(await reply.Content.ReadAsStringAsync());
         }
         replies.Append(await Streamed(live));

@@ -43,6 +43,12 @@ public static class LedgerEventJson
     /// <summary>The version that bodies are written in. An older one is brought up to it in <see cref="Read"/>, and nowhere else.</summary>
     public const int Version = 1;
 
+    /// <summary>The stream of what belongs to no sweep.</summary>
+    public const string Fleet = "fleet";
+
+    /// <summary>What events of a type are called in the ledger.</summary>
+    public static string NameOf(Type type) => ByType[type].Name;
+
     public static (string Type, string Body) Write(LedgerEvent next)
     {
         var (name, info) = ByType[next.GetType()];
@@ -64,11 +70,11 @@ public static class LedgerEventJson
         }
     }
 
-    /// <summary>The stream that an event belongs to: its sweep's name, or <c>fleet</c>.</summary>
+    /// <summary>The stream that an event belongs to: its sweep's name, or <see cref="Fleet"/>.</summary>
     public static string Stream(LedgerEvent next) => next switch
     {
         LedgerEvent.LeadershipTaken or LedgerEvent.WorkerJoined or LedgerEvent.WorkerLeft or LedgerEvent.WorkerExpelled or LedgerEvent.WorkerDraining or
-            LedgerEvent.WorkerSetAside or LedgerEvent.WorkerRestored or LedgerEvent.TokenCreated or LedgerEvent.TokenRevoked => "fleet",
+            LedgerEvent.WorkerSetAside or LedgerEvent.WorkerRestored or LedgerEvent.TokenCreated or LedgerEvent.TokenRevoked => Fleet,
         LedgerEvent.SweepLaunched e => e.Spec.Name.ToString(),
         LedgerEvent.BudgetChanged e => e.Sweep.ToString(),
         LedgerEvent.SweepEnded e => e.Sweep.ToString(),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Shared.Spec;
 using Shared.Trials;
 
 namespace Coordinator.Deciding.Sweeps;
@@ -18,6 +19,13 @@ public abstract record Rejection(string Message)
     public sealed record IllegalSettings(ImmutableArray<string> Problems) : Rejection(string.Join("; ", Problems));
 
     public sealed record UnknownTrial(SweepName Sweep, int Trial) : Rejection($"sweep '{Sweep}' has no trial {Trial}");
+
+    public sealed record UnknownParameter(SweepName Sweep, string Path, ImmutableArray<string> Known)
+        : Rejection($"sweep '{Sweep}' leaves no parameter '{Path}' open: {NearestName.Hint(Path, Known)}");
+
+    public sealed record SameParameter(string Path) : Rejection($"a surface is over two parameters, but got '{Path}' twice: give another one");
+
+    public sealed record NothingLearnt(SweepName Sweep, string Reason) : Rejection($"sweep '{Sweep}' teaches nothing yet: {Reason}");
 
     public sealed record NotFailed(SweepName Sweep, int Trial, string Outcome) : Rejection($"only a failed trial is tried again, and trial {Trial} of sweep '{Sweep}' is {Outcome}");
 
