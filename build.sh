@@ -1,22 +1,34 @@
 # Sourced by ./sweeps, ./test and ./bench: installs what the machine lacks and builds what has changed.
 # Expects $root. Sets nothing else that callers rely on but the functions.
 
-# need FILE-PATTERN|command:NAME PACKAGE WHY: notes a Debian package that is missing.
-missing_packages=() missing_reasons=()
-need() {
-  local probe=$1 package=$2 why=$3
-  case $probe in
-    command:*) command -v "${probe#command:}" >/dev/null 2>&1 && return ;;
-    *) compgen -G "$probe" >/dev/null && return ;;
+# is_there FILE-PATTERN|command:NAME
+is_there() {
+  case $1 in
+    command:*) command -v "${1#command:}" >/dev/null 2>&1 ;;
+    *) compgen -G "$1" >/dev/null ;;
   esac
-  missing_packages+=("$package")
-  missing_reasons+=("  $package: $why")
+}
+
+# need PROBE PACKAGE WHY: notes a Debian package that is missing. want: likewise, of what Sweeps can do without.
+missing_packages=() missing_reasons=() wanted_packages=() wanted_reasons=()
+need() {
+  is_there "$1" && return
+  missing_packages+=("$2") missing_reasons+=("  $2: $3")
+}
+want() {
+  is_there "$1" && return
+  wanted_packages+=("$2") wanted_reasons+=("  $2: $3")
 }
 
 need_for_training() {
   need '/usr/lib/*/libtorch_cpu.so' libtorch-dev 'the tensor library that trials train with'
   need '/usr/lib/*/openblas-openmp/libblas.so.3' libopenblas0-openmp 'fast matrix products: training is 15 times slower without'
   need command:g++ g++ "compiles the thin layer between .NET and libtorch, and the trainers' launcher"
+}
+
+want_for_charts() {
+  want command:node nodejs 'bundles the charts of the page, of reports and of plots'
+  want command:npm npm 'fetches the charts'
 }
 
 need_for_tests() {
@@ -32,9 +44,29 @@ need_for_tests() {
     need command:openssl openssl 'makes its keys'
     need command:curl curl 'asks whether it is ready'
   fi
+  need command:chromium chromium 'opens the page as people do; nothing of it stays'
   need command:ip iproute2 'chaos: a network namespace for each process'
   need command:nft nftables 'chaos: partitions between them'
   need '/usr/lib/*/faketime/libfaketimeMT.so.1' faketime 'chaos: clocks that are wrong'
+}
+
+# Installs what was noted as wanted where that is possible; elsewhere says what is done without.
+install_wanted() {
+  [ ${#wanted_packages[@]} -eq 0 ] && return
+  local stamp="$root/artifacts/done-without"
+  # Said and tried once: a machine without a network is not asked at every start.
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "${wanted_packages[*]}" ] && return
+  local install="apt-get install -y --no-install-recommends ${wanted_packages[*]}" log
+  log=$(mktemp)
+  { echo "Sweeps is better with these Debian packages:"; printf '%s\n' "${wanted_reasons[@]}"; } >&2
+  if [ "$(id -u)" -eq 0 ] && echo "Installing them: $install" >&2 && { apt-get update && DEBIAN_FRONTEND=noninteractive $install; } >"$log" 2>&1; then
+    rm -f "$log"
+  else
+    echo "Going on without them. To have them: $install" >&2
+    mkdir -p "$root/artifacts"
+    echo "${wanted_packages[*]}" >"$stamp"
+  fi
+  wanted_packages=() wanted_reasons=()
 }
 
 # Installs what was noted as missing, saying what and why; exits 1 with exact instructions where that is not possible.
@@ -73,6 +105,7 @@ build_hash() {
       -type f -printf '%p %s %T@\n' | LC_ALL=C sort
     ls "$(dirname "$(readlink -f "$(command -v dotnet)")")/sdk"
     stat -c '%n %s %Y' /usr/lib/*/libtorch_cpu.so
+    command -v node npm || true
     printf '%s\n' "$@"
   } | sha256sum
 }

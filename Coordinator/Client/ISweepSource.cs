@@ -22,6 +22,9 @@ internal interface ISweepSource : IAsyncDisposable
 
     Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation);
 
+    /// <summary>What a trial's attempts reported, by attempt and epoch.</summary>
+    Task<IReadOnlyList<MeasurementItem>> Measurements(SweepName sweep, int trial, CancellationToken cancellation);
+
     /// <summary>How a completed trial does label by label.</summary>
     /// <exception cref="Local.RefusedException">There is none, with the reason.</exception>
     Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation);

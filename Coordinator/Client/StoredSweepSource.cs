@@ -71,6 +71,12 @@ internal sealed class StoredSweepSource : ISweepSource
             : throw new RefusedException(new Rejection.UnknownTrial(sweep, trial).Message);
     }
 
+    public async Task<IReadOnlyList<MeasurementItem>> Measurements(SweepName sweep, int trial, CancellationToken cancellation)
+    {
+        await Trial(sweep, trial, cancellation);
+        return [.. (await ledger.ReadMeasurements(stored.Sweep(sweep).LaunchedAt, trial, (0, 0), int.MaxValue, cancellation)).Select(MeasurementItem.Of)];
+    }
+
     public async Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation)
     {
         var summary = await Trial(sweep, trial, cancellation);

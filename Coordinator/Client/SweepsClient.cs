@@ -72,6 +72,20 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
     public Task<TrialSummary> Trial(SweepName sweep, int trial, CancellationToken cancellation) =>
         Get($"v1/sweeps/{sweep}/trials/{trial}", ApiJson.Default.TrialSummary, cancellation);
 
+    public async Task<IReadOnlyList<MeasurementItem>> Measurements(SweepName sweep, int trial, CancellationToken cancellation)
+    {
+        var all = new List<MeasurementItem>();
+        string? after = null;
+        do
+        {
+            var page = await Get($"v1/sweeps/{sweep}/trials/{trial}/measurements?limit={PageSize}{(after is null ? "" : $"&after={after}")}", ApiJson.Default.MeasurementPage, cancellation);
+            all.AddRange(page.Measurements);
+            after = page.Next;
+        }
+        while (after is not null);
+        return all;
+    }
+
     public Task<Evaluation> Evaluation(SweepName sweep, int trial, CancellationToken cancellation) =>
         Get($"v1/sweeps/{sweep}/trials/{trial}/evaluation", EvaluationJson.Default.Evaluation, cancellation);
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Views;
+using Coordinator.Web;
 using Shared.Space;
 using Shared.Trials;
 
@@ -33,6 +34,7 @@ namespace Coordinator.Http;
 [JsonSerializable(typeof(CreatedToken))]
 [JsonSerializable(typeof(CoordinatorStatus))]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(LaunchRequest))]
 [JsonSerializable(typeof(ChangeRequest))]
 [JsonSerializable(typeof(EnqueueRequest))]

@@ -3,6 +3,7 @@ using Coordinator.Ledger;
 using Coordinator.Logs;
 using Coordinator.Metrics;
 using Coordinator.Running;
+using Coordinator.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -59,6 +60,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         application.UseMiddleware<RequestMeter>(parts.Metrics, parts.Time);
         application.UseMiddleware<FailureCatch>(parts.Log);
         application.UseMiddleware<HostRule>(options);
+        application.UseMiddleware<PageDoor>(parts.Tokens, failures, parts.Time);
         application.UseRouting();
         application.UseMiddleware<Gate>(parts.Tokens, failures, parts.Tail, parts.Log);
         application.UseMiddleware<ForwardToLeader>(parts.Standing, toLeader, parts.Log);
@@ -96,6 +98,8 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         new WorkerEndpoints(parts.Standing, parts.Artefacts, parts.Logs, parts.Time).Map(routes);
         new ArtefactEndpoints(parts.Artefacts).Map(routes);
         new MetricsEndpoint(parts.Metrics, parts.Standing, parts.Time, options.MetricsOpen ? Audience.Everybody : Audience.Viewers).Map(routes);
+        new SessionEndpoints(parts.Tokens, options, parts.Time).Map(routes);
+        new PageEndpoints().Map(routes);
         new OpenApiEndpoint(() => EndpointsOf(routes)).Map(routes);
     }
 

@@ -43,6 +43,9 @@ internal sealed record EndpointDeclaration(Audience Audience, string Summary) : 
 
     public IReadOnlyList<DeclaredParameter> Headers { get; init; } = [];
 
+    /// <summary>A page and its files: no part of the API.</summary>
+    public bool IsForBrowsers { get; init; }
+
     /// <summary>It changes something: only the active coordinator can, and others pass it on.</summary>
     public bool Changes { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Coordinator.Running;
+using Coordinator.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace Coordinator.Http;
@@ -23,10 +24,10 @@ internal sealed class ForwardToLeader(RequestDelegate next, IStanding standing, 
     /// <summary>Carried by a request that a stand-by handed on.</summary>
     public const string Hop = "Sweeps-Forwarded";
 
-    /// <summary>Meant for the next hop alone (RFC 9110, 7.6.1); Host names this coordinator and not the leader.</summary>
+    /// <summary>Meant for the next hop alone (RFC 9110, 7.6.1); Host and Origin name this coordinator, which has judged them, and not the leader.</summary>
     private static readonly HashSet<string> OfThisHop = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Expect",
+        "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Origin", "Expect",
     };
 
     /// <summary>For coordinators that trust what the operating system trusts.</summary>
@@ -73,9 +74,12 @@ internal sealed class ForwardToLeader(RequestDelegate next, IStanding standing, 
         }
     }
 
+    /// <summary>The leader judges a session itself, and so gets it where sessions go.</summary>
+    private static PathString PathOf(HttpRequest request) => request.HttpContext.Features.Get<PageRequest>()?.Path ?? request.Path;
+
     private static HttpRequestMessage Copy(HttpRequest from, Uri leader)
     {
-        var to = new HttpRequestMessage(new HttpMethod(from.Method), new Uri(leader, $"{from.PathBase}{from.Path.ToUriComponent()}{from.QueryString}"));
+        var to = new HttpRequestMessage(new HttpMethod(from.Method), new Uri(leader, $"{from.PathBase}{PathOf(from).ToUriComponent()}{from.QueryString}"));
         if (from.ContentLength is > 0 || from.Headers.TransferEncoding.Count > 0) to.Content = new StreamContent(from.Body);
         foreach (var (name, values) in from.Headers)
         {

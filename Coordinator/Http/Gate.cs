@@ -1,4 +1,5 @@
 using Coordinator.Running;
+using Coordinator.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace Coordinator.Http;
@@ -18,7 +19,7 @@ internal sealed class Gate(RequestDelegate next, TokenBook tokens, FailedAttempt
             await next(context);
             return;
         }
-        if (tokens.Find(context.Request.Headers.Authorization.ToString()) is not { } caller)
+        if ((context.Features.Get<PageRequest>()?.Caller ?? tokens.Find(context.Request.Headers.Authorization.ToString())) is not { } caller)
         {
             failures.Count(context.Connection.RemoteIpAddress);
             context.Response.Headers.WWWAuthenticate = "Bearer";

@@ -13,12 +13,12 @@ internal static class OpenApiDocument
     {
         var schemas = new OpenApiSchemas();
         var paths = new JsonObject();
-        foreach (var endpoint in endpoints.OrderBy(endpoint => endpoint.RoutePattern.RawText, StringComparer.Ordinal))
+        foreach (var endpoint in endpoints.Where(endpoint => !Declaration(endpoint).IsForBrowsers).OrderBy(endpoint => endpoint.RoutePattern.RawText, StringComparer.Ordinal))
         {
             var path = endpoint.RoutePattern.RawText!;
             if (paths[path] is not JsonObject item) paths[path] = item = [];
             foreach (var method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods)
-                item[method.ToLowerInvariant()] = Operation(method, endpoint, endpoint.Metadata.GetRequiredMetadata<EndpointDeclaration>(), schemas);
+                item[method.ToLowerInvariant()] = Operation(method, endpoint, Declaration(endpoint), schemas);
         }
         var document = new JsonObject
         {
@@ -39,6 +39,8 @@ internal static class OpenApiDocument
         };
         return document.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
     }
+
+    private static EndpointDeclaration Declaration(RouteEndpoint endpoint) => endpoint.Metadata.GetRequiredMetadata<EndpointDeclaration>();
 
     private static JsonObject Operation(string method, RouteEndpoint endpoint, EndpointDeclaration declaration, OpenApiSchemas schemas)
     {

@@ -19,6 +19,13 @@ internal sealed class TokenBook(IReadOnlyList<BootstrapToken> given) : IReignObs
     /// <summary>Stands in for a token that is not known, so that looking costs the same.</summary>
     private static readonly Entry Nobody = new(new Caller("nobody", null, false), new byte[SHA256.HashSizeInBytes], true);
 
+    /// <summary>
+    /// Seals the page's sessions. It follows from the first admin's token, which every coordinator has and whoever reads the ledger has not;
+    /// with another token it is another key, and every session ends. Without such a token it is this process's own.
+    /// </summary>
+    public byte[] SessionKey { get; } = HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, given.FirstOrDefault(token => token.Caller.Person == Role.Admin)?.Hash ?? RandomNumberGenerator.GetBytes(32), 32, info: "sweeps page session"u8.ToArray());
+
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
     /// <summary>Whose the token in a request's Authorization is, or null. The work is the same whatever is wrong with it.</summary>
@@ -36,6 +43,10 @@ internal sealed class TokenBook(IReadOnlyList<BootstrapToken> given) : IReignObs
         var isRight = CryptographicOperations.FixedTimeEquals(secret, entry.Hash);
         return isRight && !entry.IsRevoked ? entry.Caller : found;
     }
+
+    /// <summary>Whose token has this id, while it is good; for sessions, whose seal was looked at.</summary>
+    public Caller? FindById(string id) =>
+        entries.TryGetValue(id, out var entry) ? (entry.IsRevoked ? null : entry.Caller) : given.FirstOrDefault(token => token.Caller.Id == id)?.Caller;
 
     void IReignObserver.Remember(LedgerEvent past) => Observe(past);
 

@@ -51,6 +51,7 @@ internal static class LocalSweep
         if (launched.Value)
         {
             coordinator.Serve();
+            progress.Say($"the page is at {coordinator.Address} while this runs; the token to sign in is in {state.TokenFile}");
             await using var workers = new LocalWorkers(launch.Workers, launch.Device, state, coordinator.Address, log, time);
             await progress.Watch(launch.Spec.Name, Watched(coordinator, launch.Spec.Name, time, cancellation), launch.Workers);
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

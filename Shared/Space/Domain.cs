@@ -59,6 +59,23 @@ public abstract record Domain
         _ => throw new InvalidOperationException($"unknown domain {GetType().Name}"),
     };
 
+    /// <summary>
+    /// The value of this domain that a number equals: 0 stands for 0.0 and 2.0 for 2, since JSON of JavaScript does not tell them apart. What
+    /// equals none is returned as it is.
+    /// </summary>
+    public ParameterValue Fit(ParameterValue value)
+    {
+        if (value is not (ParameterValue.Number or ParameterValue.Whole) || Contains(value) && this is Choice) return value;
+        var number = value.AsDouble();
+        return this switch
+        {
+            Choice choice => choice.Options.FirstOrDefault(option => option is ParameterValue.Number or ParameterValue.Whole && option.AsDouble() == number) ?? value,
+            Real => new ParameterValue.Number(number),
+            Whole => number == Math.Floor(number) && Math.Abs(number) < 1L << 53 ? new ParameterValue.Whole((long)number) : value,
+            _ => throw new InvalidOperationException($"unknown domain {GetType().Name}"),
+        };
+    }
+
     /// <summary>The value at <paramref name="unit"/> in [0, 1].</summary>
     public ParameterValue FromUnit(double unit)
     {

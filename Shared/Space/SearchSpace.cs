@@ -30,6 +30,16 @@ public sealed record SearchSpace(ImmutableArray<Parameter> Parameters, Immutable
 
     public bool Forbids(Assignment assignment) => Forbidden.Any(combination => combination.Holds(assignment.Find));
 
+    /// <summary>Somebody's assignment in the words of this space: in its order, and with the values that its numbers stand for (<see cref="Domain.Fit"/>). What it does not know stays, at the end.</summary>
+    public Assignment Fit(Assignment assignment)
+    {
+        var known = Parameters.Select(parameter => parameter.Path).ToHashSet();
+        return new Assignment([
+            .. Parameters.Where(parameter => assignment.Find(parameter.Path) is not null).Select(parameter => KeyValuePair.Create(parameter.Path, parameter.Domain.Fit(assignment.Find(parameter.Path)!))),
+            .. assignment.Where(pair => !known.Contains(pair.Key)),
+        ]);
+    }
+
     /// <summary>
     /// What is wrong with an assignment in this space: a missing or superfluous parameter, a value outside its domain,
     /// a forbidden combination. Empty when it is legal.

@@ -11,6 +11,11 @@ internal static class Doors
         GET    /readyz                                       everybody
         GET    /metrics                                      viewer
         GET    /openapi/v1.json                              viewer
+        GET    /                                             everybody
+        GET    /page/{**file}                                everybody
+        POST   /v1/session                                   viewer
+        GET    /v1/session                                   viewer
+        DELETE /v1/session                                   viewer
         GET    /v1/status                                    viewer
         GET    /v1/events                                    viewer
         GET    /v1/sweeps                                    viewer
@@ -69,7 +74,7 @@ internal static class Doors
 internal sealed record Door(string Method, string Path, string Audience)
 {
     /// <summary>A path that leads to it, and to nothing that exists.</summary>
-    public string Nowhere => Path.Replace("{name}", "nobody").Replace("{trial}", "0").Replace("{id}", "0").Replace("{token}", new string('0', 32)).Replace("{address}", new string('0', 64));
+    public string Nowhere => Path.Replace("{**file}", "").Replace("{name}", "nobody").Replace("{trial}", "0").Replace("{id}", "0").Replace("{token}", new string('0', 32)).Replace("{address}", new string('0', 64));
 
     public bool TakesJson => Method is "PATCH" || (Method is "POST" && !Path.EndsWith("/pause") && !Path.EndsWith("/resume") && !Path.EndsWith("/stop") && !Path.EndsWith("/cancel") && !Path.EndsWith("/retry") && !Path.EndsWith("/drain"));
 

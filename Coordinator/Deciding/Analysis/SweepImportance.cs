@@ -10,7 +10,7 @@ namespace Coordinator.Deciding.Analysis;
 /// <param name="Trials">Completed trials that the forest was fitted to.</param>
 /// <param name="Explained">R2 out of bag: what the forest knows of trials that it has not seen. Where it is low, importances mean little.</param>
 /// <param name="Clipped">The objective that worse ones were taken for; null: none was.</param>
-/// <param name="Parameters">Most important first; empty where there is a <paramref name="Reason"/>.</param>
+/// <param name="Parameters">Most important first, together 1 at most; empty where there is a <paramref name="Reason"/>.</param>
 /// <param name="Interactions">1 - the sum of the importances, and never negative.</param>
 public sealed record SweepImportance(
     int Trials, double? Explained, double? Clipped, IReadOnlyList<ParameterImportance> Parameters, double? Interactions, string? Reason)
@@ -26,15 +26,15 @@ public sealed record SweepImportance(
             var cells = Cells.Of(sweep.Space, i);
             var marginal = forest.MarginalOf(cells, Cells.None);
             parameters.Add(new ParameterImportance(
-                sweep.Space.Parameters[i].Path,
-                // The two variances are estimates of their own, so that all of it may come out as a little more.
-                variance > 0 ? Math.Min(1, exists[i] * marginal.Variance() / variance) : 0, cells.Values,
+                sweep.Space.Parameters[i].Path, variance > 0 ? exists[i] * marginal.Variance() / variance : 0, cells.Values,
                 [.. Enumerable.Range(0, cells.Count).Select(cell => marginal.Weights[cell] > 0 ? (double?)sweep.Objective.ToCost(marginal.Means[cell]) : null)],
                 [.. Enumerable.Range(0, cells.Count).Select(cell => marginal.Weights[cell] > 0 ? (double?)marginal.Spreads[cell] : null)]));
         }
+        // More than all comes out where forbidden combinations tie parameters together, and of the error of two estimates: shares of one whole then.
+        var sum = parameters.Sum(parameter => parameter.Importance);
+        var shares = parameters.Select(parameter => parameter with { Importance = parameter.Importance / Math.Max(1, sum) });
         return new SweepImportance(
-            sweep.Trials, forest.Explained, sweep.Clipped, [.. parameters.OrderByDescending(parameter => parameter.Importance)],
-            Math.Max(0, 1 - parameters.Sum(parameter => parameter.Importance)), null);
+            sweep.Trials, forest.Explained, sweep.Clipped, [.. shares.OrderByDescending(parameter => parameter.Importance)], Math.Max(0, 1 - sum), null);
     }
 }
 

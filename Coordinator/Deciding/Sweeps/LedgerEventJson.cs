@@ -40,6 +40,9 @@ public static class LedgerEventJson
     private static readonly Dictionary<Type, (string Name, JsonTypeInfo Info)> ByType = Types.ToDictionary(entry => entry.Info.Type);
     private static readonly Dictionary<string, JsonTypeInfo> ByName = Types.ToDictionary(entry => entry.Name, entry => entry.Info);
 
+    /// <summary>Every type's name.</summary>
+    public static IEnumerable<string> Names => ByName.Keys;
+
     /// <summary>The version that bodies are written in. An older one is brought up to it in <see cref="Read"/>, and nowhere else.</summary>
     public const int Version = 1;
 

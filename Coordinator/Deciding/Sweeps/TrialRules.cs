@@ -29,9 +29,10 @@ internal static class TrialRules
         if (state.Sweep(command.Sweep) is not { } sweep) return new Rejection.UnknownSweep(command.Sweep);
         if (sweep.Ended is { } ended) return new Rejection.SweepHasEnded(command.Sweep, ended.Message, "resume it, or give it more trials");
         if (sweep.Budget.Trials is { } most && sweep.Trials.Count >= most) return new Rejection.NoRoom(command.Sweep, most);
-        var problems = sweep.Spec.Space.Problems(command.Assignment);
+        var assignment = sweep.Spec.Space.Fit(command.Assignment);
+        var problems = sweep.Spec.Space.Problems(assignment);
         return problems.IsEmpty
-            ? Decision.Of(new LedgerEvent.TrialProposed(command.Sweep, sweep.Trials.Count, command.Assignment, "user", false, state.Position) { At = command.At })
+            ? Decision.Of(new LedgerEvent.TrialProposed(command.Sweep, sweep.Trials.Count, assignment, "user", false, state.Position) { At = command.At })
             : new Rejection.IllegalProposal(command.Sweep, string.Join("; ", problems));
     }
 

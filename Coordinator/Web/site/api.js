@@ -1,0 +1,121 @@
+// The coordinator's API, as the page's session sees it: the same as /v1 with a token.
+
+/** A refusal, with the coordinator's own words. */
+export class Refusal extends Error {
+  constructor(status, detail, problems = []) {
+    super(detail);
+    this.status = status;
+    this.problems = problems;
+  }
+}
+
+/** The latest position of the ledger that was seen: any coordinator that is asked next must have come as far. */
+let seen = 0;
+
+async function ask(method, path, { body, headers = {}, base = '/page/v1' } = {}) {
+  let reply;
+  try {
+    reply = await fetch(base + path, {
+      method,
+      headers: { ...(seen ? { 'Sweeps-Position': String(seen) } : {}), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: 'same-origin',
+    });
+  } catch {
+    throw new Refusal(0, 'the coordinator does not answer');
+  }
+  seen = Math.max(seen, Number(reply.headers.get('Sweeps-Position') ?? 0));
+  if (reply.ok || reply.status === 304) return reply;
+  const problem = reply.headers.get('Content-Type')?.includes('json') ? await reply.json().catch(() => null) : null;
+  throw new Refusal(reply.status, problem?.detail ?? `the coordinator answered ${reply.status}`, problem?.problems ?? []);
+}
+
+const json = async (reply) => (reply.status === 204 ? null : reply.json());
+
+export const get = async (path) => json(await ask('GET', path));
+export const post = async (path, body) => json(await ask('POST', path, { body }));
+export const patch = async (path, body) => json(await ask('PATCH', path, { body }));
+export const text = async (path) => (await ask('GET', path)).text();
+
+/** What a path answers, unless it is as it was: null then. The browser keeps no copy of its own of it. */
+export function watched(path) {
+  let tag = null;
+  return async () => {
+    const reply = await ask('GET', path, { headers: tag ? { 'If-None-Match': tag } : {} });
+    if (reply.status === 304) return null;
+    tag = reply.headers.get('ETag');
+    return reply.json();
+  };
+}
+
+export const sweepPath = (name, rest = '') => `/sweeps/${encodeURIComponent(name)}${rest}`;
+
+// Who is signed in.
+
+// Whether to ask who one is: no secret, and only so that who never signed in is not refused first.
+const mark = 'sweeps-signed-in';
+
+/** { id, role }, or null. */
+export async function whoami() {
+  if (localStorage.getItem(mark) === null) return null;
+  try {
+    return await get('/session');
+  } catch (refusal) {
+    if (refusal.status !== 401) throw refusal;
+    localStorage.removeItem(mark);
+    return null;
+  }
+}
+
+/** The token goes in a header once, and is kept nowhere. */
+export async function signIn(token) {
+  const who = await json(await ask('POST', '/session', { base: '/v1', headers: { Authorization: `Bearer ${token}` } }));
+  localStorage.setItem(mark, 'yes');
+  return who;
+}
+
+export async function signOut() {
+  localStorage.removeItem(mark);
+  await ask('DELETE', '/session');
+}
+
+const ranks = ['viewer', 'operator', 'admin'];
+/** Whether somebody may do what a role may. */
+export const may = (who, role) => ranks.indexOf(who.role) >= ranks.indexOf(role);
+
+/**
+ * Live events of a sweep, or of all: `happened` gets what came, at most so often, and `connected` whether there is a connection.
+ * The browser connects again by itself, and goes on after the last event that it had.
+ * @returns a function that ends it
+ */
+export function live(path, after, { happened, connected, every = 400 }) {
+  const source = new EventSource(`/page/v1${path}?after=${after}`);
+  let waiting = [];
+  let timer = null;
+  const tell = () => {
+    timer = null;
+    const events = waiting;
+    waiting = [];
+    happened(events);
+  };
+  const take = (event) => {
+    const next = JSON.parse(event.data);
+    seen = Math.max(seen, Number(event.lastEventId));
+    waiting.push(next);
+    timer ??= setTimeout(tell, every);
+  };
+  source.addEventListener('open', () => connected(true));
+  source.addEventListener('error', () => connected(false));
+  for (const type of eventTypes) source.addEventListener(type, take);
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+/** Every type of event in the ledger. */
+const eventTypes = [
+  'leadership_taken', 'worker_joined', 'worker_left', 'sweep_launched', 'budget_changed', 'sweep_ended', 'sweep_deleted', 'trial_proposed', 'attempt_started', 'attempt_measured',
+  'trial_completed', 'attempt_failed', 'attempt_handed_back', 'late_result_kept', 'worker_expelled', 'worker_draining', 'worker_set_aside', 'worker_restored', 'token_created', 'token_revoked',
+  'sweep_paused', 'sweep_resumed', 'sweep_stopping', 'trial_retried', 'attempt_checkpointed',
+];

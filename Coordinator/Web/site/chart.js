@@ -1,0 +1,77 @@
+// A place where a picture is, drawn by the charts that are loaded once they are needed.
+import { fill, h } from './dom.js';
+import { paper } from './plots/palette.js';
+
+const loading = () => import('./charts.js');
+const scheme = matchMedia('(prefers-color-scheme: dark)');
+
+/** The colours of the page as it is shown. */
+export function theme() {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  return { ...paper, text: colour('--text'), quiet: colour('--quiet'), line: colour('--line'), surface: colour('--surface'), dark: scheme.matches };
+}
+
+/**
+ * { element, show(draw, ready?), say(text), close() }: `show` takes a function of the theme that makes an option, so that the picture can be
+ * made anew in other colours; `ready` gets the instance after each drawing.
+ * @param label what the picture shows, for those who do not see it
+ */
+export function chart(label, { height = 320 } = {}) {
+  const canvas = h('div', { class: 'canvas', role: 'img', 'aria-label': label });
+  canvas.style.height = `${height}px`;
+  const element = h('figure', { class: 'chart' }, canvas);
+  let instance = null;
+  let current = null;
+  let closed = false;
+
+  const resized = new ResizeObserver(() => instance?.resize());
+  resized.observe(canvas);
+  const recolour = () => current && paint();
+  scheme.addEventListener('change', recolour);
+
+  async function paint() {
+    const charts = await loading();
+    if (closed || current === null) return;
+    if (charts.missing) {
+      note(charts.missing);
+      return;
+    }
+    if (instance === null) {
+      fill(canvas);
+      instance = charts.draw(canvas);
+    }
+    const { draw, ready } = current;
+    instance.setOption(draw(theme()), { notMerge: true });
+    canvas.dataset.drawn = 'true';
+    ready?.(instance);
+  }
+
+  function note(text) {
+    instance?.dispose();
+    instance = null;
+    delete canvas.dataset.drawn;
+    fill(canvas, h('p', { class: 'quiet' }, text));
+  }
+
+  return {
+    element,
+    show(draw, ready) {
+      current = { draw, ready };
+      return paint();
+    },
+    say(text) {
+      current = null;
+      note(text);
+    },
+    resize(pixels) {
+      canvas.style.height = `${pixels}px`;
+    },
+    close() {
+      closed = true;
+      resized.disconnect();
+      scheme.removeEventListener('change', recolour);
+      instance?.dispose();
+    },
+  };
+}

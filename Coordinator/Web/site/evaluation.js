@@ -1,0 +1,43 @@
+// From a trial's evaluation to curves and counts. `predicted` has, for each positive from the highest score down, how many
+// rows have at least its score: so a cut right there keeps predicted[k] rows, and as many hits as there are entries up to it.
+
+/** The distinct cuts of one label, as [hits, predicted], from none to all positives. */
+export function cuts(predicted) {
+  const found = [[0, 0]];
+  for (let k = 0; k < predicted.length; k++) if (k + 1 === predicted.length || predicted[k + 1] !== predicted[k]) found.push([k + 1, predicted[k]]);
+  return found;
+}
+
+const pooledCuts = (pooled) => [[0, 0], ...pooled.hits.map((hits, i) => [hits, pooled.predicted[i]])];
+
+/** { cuts, positives, total } of a label of a part, or of all of them pooled (label null). */
+export function cutsOf(part, label) {
+  if (label === null) return { cuts: pooledCuts(part.pooled), positives: part.pooled.positives, total: part.pooled.cells };
+  return { cuts: cuts(part.predicted[label]), positives: part.positives[label], total: part.rows };
+}
+
+/** [[false positive rate, true positive rate], ...] */
+export function roc({ cuts: at, positives, total }) {
+  const negatives = total - positives;
+  if (positives === 0 || negatives === 0) return [];
+  return [...at.map(([hits, predicted]) => [(predicted - hits) / negatives, hits / positives]), [1, 1]];
+}
+
+/** [[recall, precision], ...] */
+export function precisionRecall({ cuts: at, positives }) {
+  if (positives === 0) return [];
+  const points = at.filter(([, predicted]) => predicted > 0).map(([hits, predicted]) => [hits / positives, hits / predicted]);
+  return points.length > 0 ? [[0, points[0][1]], ...points] : [];
+}
+
+/** Counts at the thresholds that were tuned, or at the natural one where `natural` is asked for; of one label, or of all cells. null: there are none. */
+export function confusion(part, label, natural = false) {
+  const at = natural ? part.natural : part.tuned;
+  if (at === null || at === undefined) return null;
+  const sum = (list) => (label === null ? list.reduce((total, next) => total + next, 0) : list[label]);
+  const [tp, fp, positives] = [sum(at.tp), sum(at.fp), sum(part.positives)];
+  const cells = label === null ? part.rows * part.positives.length : part.rows;
+  return { tp, fp, fn: positives - tp, tn: cells - positives - fp };
+}
+
+export const f1 = ({ tp, fp, fn }) => (2 * tp + fp + fn === 0 ? 0 : (2 * tp) / (2 * tp + fp + fn));
