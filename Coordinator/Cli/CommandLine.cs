@@ -45,7 +45,7 @@ internal static class CommandLine
                 WorkersVerb.Command(), DrainVerb.Command(), TokenVerb.Command()),
             new(
                 "On both: a coordinator's sweeps where one is named, else those in --state",
-                ListVerb.Command(), StatusVerb.Command(), TrialsVerb.Command(), ImportanceVerb.Command(), BestVerb.Command(), ExportVerb.Command(), ReportVerb.Command(), PlotVerb.Command(), EventsVerb.Command(), DeleteVerb.Command()),
+                ListVerb.Command(), StatusVerb.Command(), TrialsVerb.Command(), ImportanceVerb.Command(), BestVerb.Command(), ExportVerb.Command(), ReportVerb.Command(), PlotVerb.Command(), EventsVerb.Command(), LogsVerb.Command(), DeleteVerb.Command()),
             new("Besides", CompletionVerb.Command()),
         ];
         var root = new RootCommand("Finds the loss, sampling and training settings that work best for a data set with rare labels.");

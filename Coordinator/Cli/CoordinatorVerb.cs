@@ -8,6 +8,8 @@ using Coordinator.Http;
 using Coordinator.Ledger;
 using Coordinator.Local;
 using Coordinator.Running;
+using Microsoft.Extensions.Logging;
+using Shared.Logging;
 
 namespace Coordinator.Cli;
 
@@ -58,9 +60,10 @@ internal static class CoordinatorVerb
         {
             if (result.GetValueOrDefault<double>() is not (>= 1 and <= 3600)) result.AddError("--worker-lease-seconds must be 1 to 3600");
         });
+        var format = new Option<LogFormat>("--log-format") { Description = "The log on standard error: text for people, json for programs, or auto: text in a terminal and json elsewhere", HelpName = "auto|text|json" };
         var command = new Command("coordinator", "Run a coordinator for many machines")
         {
-            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, limit, quota, metrics, lease, workerLease,
+            ledger, passwordFile, listen, advertise, hosts, insecure, admin, worker, artefacts, limit, quota, metrics, lease, workerLease, format,
         };
         var tls = new TlsOptions();
         tls.AddTo(command);
@@ -84,7 +87,7 @@ internal static class CoordinatorVerb
             using var stopping = new CancellationTokenSource();
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stopping));
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stopping));
-            var log = new ReignLog(new LineLogger(Console.Error, !Console.IsErrorRedirected, TimeProvider.System));
+            var log = new ReignLog(new LineLogger(Console.Error, parsed.GetValue(format), !Console.IsErrorRedirected, LogLevel.Information, TimeProvider.System));
             try
             {
                 await CoordinatorHost.Run(options, log, new SteadyTime(TimeProvider.System), stopping.Token);

@@ -4,6 +4,7 @@ using Coordinator.Client;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Ledger;
 using Coordinator.Local;
+using Coordinator.Logs;
 using Coordinator.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shared.Trials;
@@ -50,7 +51,9 @@ internal static class DeleteVerb
         await using var artefacts = new ArtefactDirectory(directory.Artefacts, ArtefactLimits.None, TimeProvider.System);
         var kept = new KeptArtefacts(TimeProvider.System);
         await using var reign = await Reign.Begin(ledger, Environment.MachineName, [kept], log, TimeProvider.System, cancellation);
-        await reign.Submit(new FleetCommand.Delete(sweep, TimeProvider.System.GetUtcNow()), after => after.Position);
+        var answer = await reign.Submit(new FleetCommand.Delete(sweep, TimeProvider.System.GetUtcNow()), LiveSweeps.Of);
+        await using var logs = SqliteLogTable.Open(directory.Ledger);
+        if (answer.Value is { } live) await new TrialLogs(logs).Clear(live, cancellation);
         await new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, TimeProvider.System, log).Clear(cancellation);
         Results.Delete(directory, sweep);
     }

@@ -27,7 +27,13 @@ internal sealed class FollowedSweep(SweepsClient client, SweepName sweep, Search
         if (status.Ended is not null) return status;
         var from = client.Seen;
         Stand(status);
-        await progress.Watch(sweep, () => Task.FromResult(Now()), null);
+        await progress.Watch(
+            sweep,
+            new WatchedSweep(
+                () => Task.FromResult(Now()),
+                async () => (await client.Columns(sweep, cancellation)).Value,
+                (trial, after) => client.Measurements(sweep, trial, after, cancellation)),
+            null);
         using var refreshing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var refresher = progress.ShowsLines ? Task.CompletedTask : KeepFresh(refreshing.Token);
         try

@@ -23,10 +23,10 @@ internal sealed class PlainProgress : IProgress
 
     public void Say(string line) => lines.Writer.TryWrite(line);
 
-    public async Task Watch(SweepName sweep, Func<Task<SweepProgress>> read, int? workers)
+    public async Task Watch(SweepName sweep, WatchedSweep shown, int? workers)
     {
         watched = sweep;
-        var now = await read();
+        var now = await shown.Read();
         Say($"sweep '{sweep}': {now.Finished}{(now.Planned is { } trials ? $" of {trials}" : "")} trials done{(workers is { } count ? $", {count} workers" : "")}");
     }
 

@@ -32,6 +32,13 @@ internal interface ISweepSource : IAsyncDisposable
     /// <summary>All trials at once, column by column.</summary>
     Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation);
 
+    /// <summary>The lines that a trial printed after one, up to now, by attempt and sequence.</summary>
+    /// <param name="attempt">Of this one only; null: of all.</param>
+    IAsyncEnumerable<LogItem> Log(SweepName sweep, int trial, int? attempt, (int Attempt, int Sequence) after, CancellationToken cancellation);
+
+    /// <summary>Whether nothing more will come of a trial: it has an outcome, or waits in a sweep that has ended. As of now, however long ago this source was opened.</summary>
+    Task<bool> IsOver(SweepName sweep, int trial, CancellationToken cancellation);
+
     /// <summary>Attempts and what happened around them, after a position.</summary>
     Task<SweepTimeline> Timeline(SweepName sweep, long after, CancellationToken cancellation);
 

@@ -6,6 +6,7 @@ using Coordinator.Deciding.Views;
 using Coordinator.Http;
 using Coordinator.Ledger;
 using Coordinator.Local;
+using Coordinator.Logs;
 using Shared.Spec;
 using Shared.Trials;
 
@@ -19,11 +20,13 @@ internal sealed class StoredSweepSource : ISweepSource
     /// <summary>A ledger of one machine tells nobody that it has grown.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
-    private readonly StoredSweeps stored;
     private readonly SqliteLedgerReader ledger;
+    private readonly SqliteLogTable logs;
     private readonly string directory;
+    private StoredSweeps stored;
 
-    private StoredSweepSource(StoredSweeps stored, SqliteLedgerReader ledger, string directory) => (this.stored, this.ledger, this.directory) = (stored, ledger, directory);
+    private StoredSweepSource(StoredSweeps stored, SqliteLedgerReader ledger, SqliteLogTable logs, string directory) =>
+        (this.stored, this.ledger, this.logs, this.directory) = (stored, ledger, logs, directory);
 
     /// <exception cref="StateDirectoryException">There is no ledger, or one of another version.</exception>
     public static async Task<StoredSweepSource> Open(string directory, CancellationToken cancellation)
@@ -32,7 +35,8 @@ internal sealed class StoredSweepSource : ISweepSource
         var stored = await StoredSweeps.Open(full, cancellation);
         try
         {
-            return new StoredSweepSource(stored, SqliteLedgerReader.Open(StateDirectory.LedgerBelow(full)), full);
+            var ledger = StateDirectory.LedgerBelow(full);
+            return new StoredSweepSource(stored, SqliteLedgerReader.Open(ledger), SqliteLogTable.OpenForReading(ledger), full);
         }
         catch
         {
@@ -84,6 +88,47 @@ internal sealed class StoredSweepSource : ISweepSource
 
     public Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation) => Task.FromResult(TrialColumns.Of(Outline(sweep)));
 
+    public async IAsyncEnumerable<LogItem> Log(
+        SweepName sweep, int trial, int? attempt, (int Attempt, int Sequence) after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var page = await logs.Read(stored.Sweep(sweep).LaunchedAt, trial, attempt, after, PageSize, cancellation);
+            foreach (var row in page) yield return new LogItem(row.Attempt, row.Sequence, row.Text);
+            if (page.Count < PageSize) yield break;
+            after = (page[^1].Attempt, page[^1].Sequence);
+        }
+    }
+
+    public async Task<bool> IsOver(SweepName sweep, int trial, CancellationToken cancellation)
+    {
+        if (await HasNews(cancellation))
+        {
+            var former = stored;
+            stored = await StoredSweeps.Open(directory, cancellation);
+            await former.DisposeAsync();
+        }
+        var state = stored.Sweep(sweep);
+        return state[trial].Phase switch
+        {
+            TrialPhase.Running => false,
+            TrialPhase.Waiting => state.Ended is not null,
+            _ => true,
+        };
+    }
+
+    /// <summary>Whether anything but epochs has happened since the ledger was folded.</summary>
+    private async Task<bool> HasNews(CancellationToken cancellation)
+    {
+        for (var after = stored.State.Position; ;)
+        {
+            var page = await ledger.ReadAfter(after, null, PageSize, cancellation);
+            if (page.Any(past => past.Event is not (LedgerEvent.AttemptMeasured or LedgerEvent.AttemptCheckpointed))) return true;
+            if (page.Count < PageSize) return false;
+            after = page[^1].Position;
+        }
+    }
+
     public Task<SweepTimeline> Timeline(SweepName sweep, long after, CancellationToken cancellation) =>
         TimelineReader.Read(ledger, sweep, stored.Sweep(sweep).LaunchedAt, after, stored.State.Position, cancellation);
 
@@ -133,6 +178,7 @@ internal sealed class StoredSweepSource : ISweepSource
 
     public async ValueTask DisposeAsync()
     {
+        await logs.DisposeAsync();
         await ledger.DisposeAsync();
         await stored.DisposeAsync();
     }

@@ -91,6 +91,42 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
 
     public Task<TrialColumns> Columns(SweepName sweep, CancellationToken cancellation) => Get($"v1/sweeps/{sweep}/columns", ApiJson.Default.TrialColumns, cancellation);
 
+    public async IAsyncEnumerable<LogItem> Log(
+        SweepName sweep, int trial, int? attempt, (int Attempt, int Sequence) after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var of = attempt is { } one ? $"&attempt={one}" : "";
+        string? place = $"{after.Attempt}.{after.Sequence}";
+        do
+        {
+            var page = await Get($"v1/sweeps/{sweep}/trials/{trial}/log?limit={PageSize}&after={place}{of}", ApiJson.Default.LogPage, cancellation);
+            foreach (var line in page.Lines) yield return line;
+            place = page.Next;
+        }
+        while (place is not null);
+    }
+
+    public async Task<bool> IsOver(SweepName sweep, int trial, CancellationToken cancellation) => (await Trial(sweep, trial, cancellation)).Outcome switch
+    {
+        "running" => false,
+        "waiting" => (await Status(sweep, cancellation)).Ended is not null,
+        _ => true,
+    };
+
+    /// <summary>What a trial's attempts reported after an attempt's epoch, up to now.</summary>
+    public async Task<IReadOnlyList<MeasurementItem>> Measurements(SweepName sweep, int trial, (int Attempt, int Epoch) after, CancellationToken cancellation)
+    {
+        var measurements = new List<MeasurementItem>();
+        string? place = $"{after.Attempt}.{after.Epoch}";
+        do
+        {
+            var page = await Get($"v1/sweeps/{sweep}/trials/{trial}/measurements?limit={PageSize}&after={place}", ApiJson.Default.MeasurementPage, cancellation);
+            measurements.AddRange(page.Measurements);
+            place = page.Next;
+        }
+        while (place is not null);
+        return measurements;
+    }
+
     public Task<SweepTimeline> Timeline(SweepName sweep, long after, CancellationToken cancellation) =>
         Get(string.Create(CultureInfo.InvariantCulture, $"v1/sweeps/{sweep}/timeline?after={after}"), ApiJson.Default.SweepTimeline, cancellation);
 

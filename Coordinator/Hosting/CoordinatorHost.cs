@@ -3,6 +3,7 @@ using Coordinator.Artefacts;
 using Coordinator.Http;
 using Coordinator.Ledger;
 using Coordinator.Local;
+using Coordinator.Logs;
 using Coordinator.Metrics;
 using Coordinator.Running;
 
@@ -26,6 +27,7 @@ internal static class CoordinatorHost
         await using var source = options.Ledger.Connect(holder);
         await using var reading = new PostgresLedger(source);
         await using var reader = new PostgresLedgerReader(source);
+        await using var logs = new PostgresLogTable(source);
         await using var artefacts = ArtefactStores.Open(options.Artefacts, options.Ledger, options.Artefacts, options.Limits, time);
         var (tokens, tail) = (new TokenBook(options.Tokens), new LedgerTail());
         Standing standing = null!;
@@ -33,7 +35,7 @@ internal static class CoordinatorHost
         using var metrics = new CoordinatorMetrics(Leads, StatusEndpoints.Version);
         await using var export = metrics.Export(() => standing, StatusEndpoints.Version, log, time);
         standing = new Standing(source, reading, holder, () => NewCabinet(options, artefacts, Leads, [tokens, tail], metrics, log, time), options.Leadership, log, time);
-        await using var server = await CoordinatorServer.Start(options.Server, new ServedParts(standing, reader, tokens, tail, artefacts, metrics, log, time), cancellation);
+        await using var server = await CoordinatorServer.Start(options.Server, new ServedParts(standing, reader, tokens, tail, artefacts, new TrialLogs(logs), metrics, log, time), cancellation);
         var address = options.Advertise ?? server.Address;
         log.Listens(server.Address.ToString(), options.Ledger.ToString(), address.ToString());
         await standing.Run(address, cancellation);

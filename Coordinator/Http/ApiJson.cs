@@ -20,6 +20,8 @@ namespace Coordinator.Http;
 [JsonSerializable(typeof(TrialPage))]
 [JsonSerializable(typeof(TrialSummary))]
 [JsonSerializable(typeof(MeasurementPage))]
+[JsonSerializable(typeof(LogPage))]
+[JsonSerializable(typeof(LogItem))]
 [JsonSerializable(typeof(TrialColumns))]
 [JsonSerializable(typeof(SweepTimeline))]
 [JsonSerializable(typeof(SweepImportance))]
@@ -71,6 +73,9 @@ internal sealed record TrialPage(IReadOnlyList<TrialSummary> Trials, int? Next);
 
 /// <param name="Next">What <c>after</c> is for the next page, an attempt and an epoch; null: this is the last.</param>
 internal sealed record MeasurementPage(IReadOnlyList<MeasurementItem> Measurements, string? Next);
+
+/// <param name="Next">What <c>after</c> is for the next page; null: there is no further line yet.</param>
+internal sealed record LogPage(IReadOnlyList<LogItem> Lines, string? Next);
 
 /// <param name="Next">What <c>after</c> is for the next page; null: there is no further event yet.</param>
 internal sealed record EventPage(IReadOnlyList<EventItem> Events, long? Next);

@@ -1,5 +1,6 @@
 using Coordinator.Artefacts;
 using Coordinator.Ledger;
+using Coordinator.Logs;
 using Coordinator.Metrics;
 using Coordinator.Running;
 using Coordinator.Web;
@@ -18,7 +19,7 @@ namespace Coordinator.Http;
 /// <summary>What the HTTP side serves.</summary>
 /// <param name="Tokens">And <paramref name="Tail"/>: told of the ledger's events by whoever follows it.</param>
 internal sealed record ServedParts(
-    IStanding Standing, ILedgerReader Ledger, TokenBook Tokens, LedgerTail Tail, IArtefactStore Artefacts, CoordinatorMetrics Metrics, ReignLog Log, TimeProvider Time);
+    IStanding Standing, ILedgerReader Ledger, TokenBook Tokens, LedgerTail Tail, IArtefactStore Artefacts, TrialLogs Logs, CoordinatorMetrics Metrics, ReignLog Log, TimeProvider Time);
 
 /// <summary>The coordinator's HTTP side.</summary>
 internal sealed class CoordinatorServer : IAsyncDisposable
@@ -85,16 +86,17 @@ internal sealed class CoordinatorServer : IAsyncDisposable
     private static void Map(IEndpointRouteBuilder routes, FleetAccess fleet, FittedForests forests, ServedParts parts, ServerOptions options)
     {
         new SweepEndpoints(fleet).Map(routes);
-        new SweepChangeEndpoints(fleet, parts.Artefacts).Map(routes);
+        new SweepChangeEndpoints(fleet, parts.Artefacts, parts.Logs).Map(routes);
         new TrialEndpoints(fleet).Map(routes);
         new EvaluationEndpoints(fleet, parts.Artefacts).Map(routes);
         new ColumnsEndpoint(fleet).Map(routes);
+        new LogEndpoints(fleet, parts.Logs).Map(routes);
         new TimelineEndpoint(fleet).Map(routes);
         new ImportanceEndpoints(fleet, forests).Map(routes);
         new WorkerListEndpoints(fleet).Map(routes);
         new TokenEndpoints(fleet).Map(routes);
         new StatusEndpoints(fleet, parts.Time).Map(routes);
-        new WorkerEndpoints(parts.Standing, parts.Artefacts, parts.Time).Map(routes);
+        new WorkerEndpoints(parts.Standing, parts.Artefacts, parts.Logs, parts.Time).Map(routes);
         new ArtefactEndpoints(parts.Artefacts).Map(routes);
         new MetricsEndpoint(parts.Metrics, parts.Standing, parts.Time, options.MetricsOpen ? Audience.Everybody : Audience.Viewers).Map(routes);
         new SessionEndpoints(parts.Tokens, options, parts.Time).Map(routes);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Coordinator.Artefacts;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
+using Coordinator.Logs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Shared.Spec;
@@ -10,7 +11,7 @@ using Shared.Trials;
 namespace Coordinator.Http;
 
 /// <summary>Launching, changing and ending sweeps.</summary>
-internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore artefacts)
+internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore artefacts, TrialLogs logs)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -87,8 +88,10 @@ internal sealed class SweepChangeEndpoints(FleetAccess fleet, IArtefactStore art
     private async Task<IResult> Delete(HttpContext context)
     {
         if (!RoutedSweep.TryRead(context, out var name, out var problem)) return problem;
-        var answer = await fleet.Submit(context, new FleetCommand.Delete(name, fleet.Now), state => state.Position);
-        return answer.Rejection is { } rejection ? Problems.Of(rejection) : Reply.Nothing(answer.Value.Position);
+        var answer = await fleet.Submit(context, new FleetCommand.Delete(name, fleet.Now), LiveSweeps.Of);
+        if (answer.Rejection is { } rejection) return Problems.Of(rejection);
+        await logs.Clear(answer.Value.Value!, context.RequestAborted);
+        return Reply.Nothing(answer.Value.Position);
     }
 
     private async Task<IResult> Written(AsOf<SweepOutline?> read, SweepOutline sweep, int status, CancellationToken cancellation) =>

@@ -1,5 +1,7 @@
 using Coordinator.Artefacts;
+using System.Text;
 using Coordinator.Deciding.Sweeps;
+using Coordinator.Logs;
 using Coordinator.Running;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +11,7 @@ using Shared.Trials;
 namespace Coordinator.Http;
 
 /// <summary>What workers say: they join, claim, renew, measure, finish and leave. Each may be said twice.</summary>
-internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefacts, TimeProvider time)
+internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefacts, TrialLogs logs, TimeProvider time)
 {
     private const int MostSlots = 1024, MostDevice = 100;
 
@@ -25,6 +27,9 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         routes.Map("POST", "/v1/attempts/{token}/measurements",
             Say("An attempt reports epochs") with { Reply = ProtocolJson.Default.MeasureReply, Problems = [404, 422], MaxRequestBodySize = EndpointDeclaration.MostMeasured },
             ProtocolJson.Default.MeasureRequest, Measure);
+        routes.Map("POST", "/v1/attempts/{token}/log",
+            Say("An attempt tells what its trainer printed") with { Reply = ProtocolJson.Default.LogReply, Problems = [404, 422], MaxRequestBodySize = EndpointDeclaration.MostMeasured },
+            ProtocolJson.Default.LogRequest, Log);
         routes.Map("POST", "/v1/attempts/{token}/outcome",
             Say("An attempt ends, and its slot may claim the next trial") with { Reply = ProtocolJson.Default.FinishReply, Problems = [404, 422], MaxRequestBodySize = EndpointDeclaration.MostMeasured },
             ProtocolJson.Default.FinishRequest, Finish);
@@ -83,13 +88,38 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         return Results.Json(new MeasureReply(answer.Value), ProtocolJson.Default.MeasureReply);
     }
 
+    private async Task<IResult> Log(LogRequest request, HttpContext context)
+    {
+        if (!AttemptToken.TryParse(context.Route("token"), out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
+        if (Wrong(request.Lines) is { } wrong) return Illegal(wrong);
+        return await Keep(attempt, request.Lines, context.RequestAborted) is { } isKept
+            ? Results.Json(new LogReply(IsFull: !isKept), ProtocolJson.Default.LogReply)
+            : Problems.Of(Rejection.UnknownAttempt.Instance);
+    }
+
+    /// <summary>Whether there is room for more; null: there is no such attempt, or no such sweep any more.</summary>
+    private async Task<bool?> Keep(AttemptToken attempt, IReadOnlyList<LogLine> lines, CancellationToken cancellation)
+    {
+        var place = await standing.RequireOffice().Reign.Read(state =>
+            state.Attempts.TryGetValue(attempt, out var record) && state.Sweep(record.Sweep)?.LaunchedAt == record.LaunchedAt
+                ? new LogPlace(record.LaunchedAt, record.Trial, record.Attempt)
+                : (LogPlace?)null);
+        return place is { } known ? await logs.Keep(known, [.. lines.Select(Storable)], cancellation) : null;
+    }
+
+    /// <summary>No database keeps a zero character in a text.</summary>
+    private static LogLine Storable(LogLine line) => line.Text.Contains('\0') ? line with { Text = line.Text.Replace('\0', '\uFFFD') } : line;
+
     private async Task<IResult> Finish(FinishRequest request, HttpContext context)
     {
         if (!AttemptToken.TryParse(context.Route("token"), out var attempt)) return Problems.Of(Rejection.UnknownAttempt.Instance);
         if (Wrong(request.Measurements) is { } wrong) return Illegal(wrong);
+        if (request.Log is { } printed && Wrong(printed) is { } wrongLog) return Illegal(wrongLog);
         if (request.Next is { } claim && Unnamed(claim.Worker) is { } unnamed) return unnamed;
         var office = standing.RequireOffice();
         if (await Missing(office.Reign, attempt, Named(request.Result), context.RequestAborted) is { } missing) return Illegal(missing);
+        // Before the end, so that whoever hears of it finds the whole log.
+        if (request.Log is { Count: > 0 } lines) await Keep(attempt, lines, context.RequestAborted);
         // Both are submitted before either is awaited, so that they are decided in one batch and cost one append.
         var finishing = office.Reign.Submit(
             new FleetCommand.Finish(attempt, request.Measurements, request.Result, time.GetUtcNow()) { By = context.Caller().Id },
@@ -133,6 +163,17 @@ internal sealed class WorkerEndpoints(IStanding standing, IArtefactStore artefac
         {
             if (measurement is null) return "`measurements` has null among them";
             if (measurement.Epoch < 1) return $"`epoch` counts from 1, but got {measurement.Epoch}";
+        }
+        return null;
+    }
+
+    private static string? Wrong(IReadOnlyList<LogLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            if (line is null) return "`lines` has null among them";
+            if (line.Sequence < 1) return $"`sequence` counts from 1, but got {line.Sequence}";
+            if (Encoding.UTF8.GetByteCount(line.Text) is var bytes && bytes > LogLine.Longest) return $"a line has at most {LogLine.Longest} bytes, but that of sequence {line.Sequence} has {bytes}";
         }
         return null;
     }

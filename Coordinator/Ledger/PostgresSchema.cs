@@ -1,4 +1,5 @@
 using Coordinator.Artefacts;
+using Coordinator.Logs;
 using Npgsql;
 
 namespace Coordinator.Ledger;
@@ -39,7 +40,7 @@ internal static class PostgresSchema
         );
         """;
 
-    private static readonly string[] Migrations = [Lease, PostgresArtefacts.Tables, PostgresViews.Views];
+    private static readonly string[] Migrations = [Lease, PostgresArtefacts.Tables, PostgresViews.Views, PostgresLogTable.Tables];
 
     /// <summary>"SWPS": the advisory lock of whoever migrates.</summary>
     private const long Key = 0x53575053;

@@ -137,7 +137,7 @@ internal sealed class SqliteLedger : ILedger
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    internal static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
         // Without pooling, closing closes: the state directory can be deleted or handed on.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());

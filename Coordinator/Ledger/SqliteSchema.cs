@@ -34,6 +34,18 @@ internal static class SqliteSchema
         ) WITHOUT ROWID;
         """;
 
+    /// <summary>What trials print. Older programs neither need nor mind it, so that it raises no version.</summary>
+    private const string Logs = """
+        CREATE TABLE IF NOT EXISTS log (
+            sweep    INTEGER NOT NULL,
+            trial    INTEGER NOT NULL,
+            attempt  INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            text     TEXT NOT NULL,
+            PRIMARY KEY (sweep, trial, attempt, sequence)
+        ) WITHOUT ROWID;
+        """;
+
     private const string AddActor = "ALTER TABLE event ADD COLUMN actor TEXT;";
 
     /// <summary>Makes the tables where there are none, and brings those of an older version up to this one.</summary>
@@ -51,16 +63,20 @@ internal static class SqliteSchema
         {
             throw new StateDirectoryException($"{path} cannot be used as a ledger: {error.Message}");
         }
-        if (HasActor(connection, path)) return;
+        var hasActor = HasActor(connection, path);
         try
         {
-            SqliteLedger.Execute(connection, $"BEGIN IMMEDIATE; {AddActor} PRAGMA user_version = {Version}; COMMIT");
+            if (!hasActor) SqliteLedger.Execute(connection, $"BEGIN IMMEDIATE; {AddActor} PRAGMA user_version = {Version}; COMMIT");
+            SqliteLedger.Execute(connection, Logs);
         }
         catch (SqliteException error)
         {
-            throw new StateDirectoryException($"{path} has version 1, and cannot be brought up to version {Version}: {error.Message}");
+            throw new StateDirectoryException($"{path} was written by an older program, and cannot be brought up to version {Version}: {error.Message}");
         }
     }
+
+    /// <summary>Whether there is a table of logs: a ledger that only older programs wrote has none.</summary>
+    public static bool HasLogs(SqliteConnection connection) => Scalar(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'log'") > 0;
 
     /// <summary>Whether events have the column <c>actor</c>: what only reads a file of the first version leaves it as it is.</summary>
     /// <exception cref="StateDirectoryException">It is no ledger, or one of a version that this program does not read.</exception>

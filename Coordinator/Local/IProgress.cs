@@ -15,8 +15,8 @@ internal interface IProgress : IReignObserver, IAsyncDisposable
 
     /// <summary>From here on the sweep itself is shown.</summary>
     /// <param name="workers">How many there are; null: nobody knows.</param>
-    /// <exception cref="Exception">What <paramref name="read"/> throws.</exception>
-    Task Watch(SweepName sweep, Func<Task<SweepProgress>> read, int? workers);
+    /// <exception cref="Exception">What reading <paramref name="watched"/> throws.</exception>
+    Task Watch(SweepName sweep, WatchedSweep watched, int? workers);
 
     /// <summary>Shows the last state, and leaves the terminal to what follows.</summary>
     Task Finish();

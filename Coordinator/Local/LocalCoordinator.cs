@@ -3,6 +3,7 @@ using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Search;
 using Coordinator.Http;
 using Coordinator.Ledger;
+using Coordinator.Logs;
 using Coordinator.Metrics;
 using Coordinator.Running;
 using Shared.Spec;
@@ -18,6 +19,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
 
     private readonly SqliteLedger ledger;
     private readonly SqliteLedgerReader reader;
+    private readonly SqliteLogTable logs;
     private readonly CoordinatorServer server;
     private readonly LeaseClock leases;
     private readonly Proposer proposer;
@@ -29,13 +31,16 @@ internal sealed class LocalCoordinator : IAsyncDisposable
     private Task serving = Task.CompletedTask;
 
     private LocalCoordinator(
-        SqliteLedger ledger, SqliteLedgerReader reader, Reign reign, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases, Proposer proposer,
+        SqliteLedger ledger, SqliteLedgerReader reader, SqliteLogTable logs, Reign reign, CoordinatorServer server, ArtefactDirectory artefacts, LeaseClock leases, Proposer proposer,
         ArtefactSweeper sweeper, CoordinatorMetrics metrics, OtlpExport? export) =>
-        (this.ledger, this.reader, Reign, this.server, Artefacts, this.leases, this.proposer, this.sweeper, this.metrics, this.export) = (ledger, reader, reign, server, artefacts, leases, proposer, sweeper, metrics, export);
+        (this.ledger, this.reader, this.logs, Reign, this.server, Artefacts, this.leases, this.proposer, this.sweeper, this.metrics, this.export) = (ledger, reader, logs, reign, server, artefacts, leases, proposer, sweeper, metrics, export);
 
     public Reign Reign { get; }
 
     public ArtefactDirectory Artefacts { get; }
+
+    /// <summary>For readers, beside the writer.</summary>
+    public ILedgerReader Ledger => reader;
 
     public Uri Address => server.Address;
 
@@ -52,6 +57,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
         Reign? reign = null;
         SqliteLedgerReader? reader = null;
         IStanding? standing = null;
+        SqliteLogTable? logs = null;
         var metrics = new CoordinatorMetrics(() => true, StatusEndpoints.Version);
         var export = metrics.Export(() => standing, StatusEndpoints.Version, log, time);
         try
@@ -69,14 +75,16 @@ internal sealed class LocalCoordinator : IAsyncDisposable
             var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, () => true, time, log);
             await sweeper.Clear(cancellation); // workers of an earlier run are gone, and those of this one not there yet
             reader = SqliteLedgerReader.Open(state.Ledger);
+            logs = SqliteLogTable.Open(state.Ledger);
             standing = new SoleStanding(new Office(reign, desk, leases));
-            var server = await CoordinatorServer.Start(ServerOptions.Loopback(), new ServedParts(standing, reader, tokens, tail, artefacts, metrics, log, time), cancellation);
-            return new LocalCoordinator(ledger, reader, reign, server, artefacts, leases, proposer, sweeper, metrics, export);
+            var server = await CoordinatorServer.Start(ServerOptions.Loopback(), new ServedParts(standing, reader, tokens, tail, artefacts, new TrialLogs(logs), metrics, log, time), cancellation);
+            return new LocalCoordinator(ledger, reader, logs, reign, server, artefacts, leases, proposer, sweeper, metrics, export);
         }
         catch
         {
             standing = null;
             if (export is not null) await export.DisposeAsync();
+            if (logs is not null) await logs.DisposeAsync();
             if (reader is not null) await reader.DisposeAsync();
             if (reign is not null) await reign.DisposeAsync();
             await ledger.DisposeAsync();
@@ -106,6 +114,7 @@ internal sealed class LocalCoordinator : IAsyncDisposable
         await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.DisposeAsync();
         if (export is not null) await export.DisposeAsync();
+        await logs.DisposeAsync();
         await reader.DisposeAsync();
         await Reign.DisposeAsync();
         await ledger.DisposeAsync();

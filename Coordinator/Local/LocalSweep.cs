@@ -53,7 +53,7 @@ internal static class LocalSweep
             coordinator.Serve();
             progress.Say($"the page is at {coordinator.Address} while this runs; the token to sign in is in {state.TokenFile}");
             await using var workers = new LocalWorkers(launch.Workers, launch.Device, state, coordinator.Address, log, time);
-            await progress.Watch(launch.Spec.Name, () => coordinator.Reign.Read(fleet => Progress(fleet, launch.Spec.Name, time)), launch.Workers);
+            await progress.Watch(launch.Spec.Name, Watched(coordinator, launch.Spec.Name, time, cancellation), launch.Workers);
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var first = await Task.WhenAny(end.Ended, coordinator.Failed, workers.Failed, room.RunsOut(watching.Token)).WaitAsync(cancellation);
             await watching.CancelAsync();
@@ -63,6 +63,15 @@ internal static class LocalSweep
         await coordinator.ClearArtefacts(cancellation);
         return await Conclude(state, coordinator.Artefacts, launch.Spec.Name, cancellation);
     }
+
+    private static WatchedSweep Watched(LocalCoordinator coordinator, SweepName name, SteadyTime time, CancellationToken cancellation) => new(
+        () => coordinator.Reign.Read(fleet => Progress(fleet, name, time)),
+        () => coordinator.Reign.Read(IReadOnlyList<double?> (fleet) => [.. fleet.Sweep(name)!.Trials.Select(trial => (trial.Phase as TrialPhase.Completed)?.Objective)]),
+        async (trial, after) =>
+        {
+            var launchedAt = await coordinator.Reign.Read(fleet => fleet.Sweep(name)!.LaunchedAt);
+            return [.. (await coordinator.Ledger.ReadMeasurements(launchedAt, trial, after, int.MaxValue, cancellation)).Select(MeasurementItem.Of)];
+        });
 
     private static SweepProgress Progress(FleetState fleet, SweepName name, SteadyTime time) =>
         SweepProgress.Of(fleet.Sweep(name)!, fleet.SinceLastEvent(fleet.Sweep(name)!, time.GetUtcNow()));

@@ -83,7 +83,7 @@ internal sealed partial class LocalWorkers : IAsyncDisposable
         Directory.CreateDirectory(state.Worker(number));
         var start = WorkerProgram.Start(
             "--coordinator", coordinator.ToString(), "--token-file", state.TokenFile, "--name", $"local-{number}",
-            "--device", device, "--slots", "1", "--state", state.Worker(number), "--cache", state.WorkerCache, "--drain", "0", "--hand-back", "8", "--lifeline");
+            "--device", device, "--slots", "1", "--state", state.Worker(number), "--cache", state.WorkerCache, "--drain", "0", "--hand-back", "8", "--log-format", "text", "--lifeline");
         using var process = Process.Start(start) ?? throw new SetUpException("sweeps-worker could not be started");
         await using var file = new FileStream(LogOf(number), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var copying = Task.WhenAll(Copy(process.StandardError, file), Copy(process.StandardOutput, file));

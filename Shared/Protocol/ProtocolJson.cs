@@ -26,6 +26,8 @@ namespace Shared.Protocol;
 [JsonSerializable(typeof(RenewReply))]
 [JsonSerializable(typeof(MeasureRequest))]
 [JsonSerializable(typeof(MeasureReply))]
+[JsonSerializable(typeof(LogRequest))]
+[JsonSerializable(typeof(LogReply))]
 [JsonSerializable(typeof(FinishRequest))]
 [JsonSerializable(typeof(FinishReply))]
 [JsonSerializable(typeof(PrepareRequest))]

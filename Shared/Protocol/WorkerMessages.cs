@@ -76,13 +76,27 @@ public enum Verdict
     Gone,
 }
 
+/// <summary>What an attempt's trainer printed beside the protocol: <c>POST /v1/attempts/{token}/log</c>. A line said twice is kept once; those of an attempt that is over are kept as well.</summary>
+public sealed record LogRequest(IReadOnlyList<LogLine> Lines);
+
+/// <param name="Sequence">Counts the attempt's lines, from 1.</param>
+public sealed record LogLine(int Sequence, string Text)
+{
+    /// <summary>In bytes of UTF-8; a longer line is cut.</summary>
+    public const int Longest = 16 << 10;
+}
+
+/// <param name="IsFull">The sweep's logs have reached their limit: no further line is kept.</param>
+public sealed record LogReply(bool IsFull);
+
 /// <summary>
 /// The end of an attempt: <c>POST /v1/attempts/{token}/outcome</c>, idempotent. It may carry the last measurements,
 /// and a claim for the next trial, so that a short trial costs one request.
 /// </summary>
 /// <param name="Result">What came of it.</param>
 /// <param name="Next">Claims the next trial in the same reply, without waiting; null: none.</param>
-public sealed record FinishRequest(IReadOnlyList<Measurement> Measurements, AttemptResult Result, ClaimRequest? Next);
+/// <param name="Log">Lines of the log that have not been sent yet; null: none.</param>
+public sealed record FinishRequest(IReadOnlyList<Measurement> Measurements, AttemptResult Result, ClaimRequest? Next, IReadOnlyList<LogLine>? Log = null);
 
 /// <param name="Counted">False: the attempt was no longer held; the result is kept as evidence and counts for nothing.</param>
 /// <param name="Grant">The next trial, where one was claimed and one was waiting.</param>

@@ -35,6 +35,7 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
     private readonly Channel<Checkpoint> checkpoints = Channel.CreateUnbounded<Checkpoint>();
     private readonly Channel<ClaimRequest> abandoned = Channel.CreateUnbounded<ClaimRequest>();
     private readonly Channel<ArtefactAddress> uploads = Channel.CreateUnbounded<ArtefactAddress>();
+    private readonly Channel<(AttemptToken, LogLine)> printed = Channel.CreateUnbounded<(AttemptToken, LogLine)>();
     private readonly Channel<string> refusedWhileAway = Channel.CreateUnbounded<string>();
 
     private volatile bool forgetful;
@@ -65,6 +66,12 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
 
     /// <summary>Claims that a worker no longer waits for.</summary>
     public ChannelReader<ClaimRequest> Abandoned => abandoned.Reader;
+
+    /// <summary>Lines of trainers' logs, as often as they were said.</summary>
+    public ChannelReader<(AttemptToken Attempt, LogLine Line)> Printed => printed.Reader;
+
+    /// <summary>No further line is kept.</summary>
+    public bool IsLogFull { get; set; }
 
     /// <summary>Artefacts that were brought, taken or not.</summary>
     public ChannelReader<ArtefactAddress> Uploads => uploads.Reader;
@@ -189,6 +196,11 @@ internal sealed class ScriptedCoordinator : IAsyncDisposable
             if (request.Checkpoint is { } checkpoint) checkpoints.Writer.TryWrite(checkpoint);
             foreach (var measurement in request.Measurements) measurements.Writer.TryWrite(measurement);
             return Results.Json(new MeasureReply(verdicts.GetValueOrDefault(AttemptToken.Parse(token))), ProtocolJson.Default.MeasureReply);
+        });
+        server.MapPost("/v1/attempts/{token}/log", async (HttpContext http, string token) =>
+        {
+            foreach (var line in (await ReadAsync(http, ProtocolJson.Default.LogRequest)).Lines) printed.Writer.TryWrite((AttemptToken.Parse(token), line));
+            return Results.Json(new LogReply(IsLogFull), ProtocolJson.Default.LogReply);
         });
         server.MapPost("/v1/attempts/{token}/outcome", async (HttpContext http, string token) =>
         {

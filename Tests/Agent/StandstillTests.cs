@@ -26,7 +26,7 @@ public sealed class StandstillTests
         var records = new TrainerRecords(folder.File("trainers"));
         records.KillLeftovers();
         await using var host = new TrainerHost(command, folder.Path, records, time, NullLogger.Instance);
-        using var log = new TrialLog(folder.File("log"));
+        using var log = new TrialLog(folder.File("log"), _ => { });
         var limits = new TrialLimits(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
         var measured = new TaskCompletionSource();
         var training = host.TrainAsync(Request(folder.Path), limits, log, _ => measured.TrySetResult(), _ => { }, default, default);

@@ -12,7 +12,7 @@ public sealed class HelpTests
         var help = (await terminal.Sweeps("--help")).With(code: 0).Output;
 
         var verbs = Regex.Matches(help, @"^  ([a-z]+)   ", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToList();
-        foreach (var verb in (string[])["run", "check", "launch", "watch", "pause", "list", "status", "export", "events", "delete", "drain", "completion"]) Assert.Contains(verb, verbs);
+        foreach (var verb in (string[])["run", "check", "launch", "watch", "pause", "list", "status", "export", "events", "logs", "delete", "drain", "completion"]) Assert.Contains(verb, verbs);
         foreach (var verb in verbs) Assert.Contains("Usage:", (await terminal.Sweeps(verb, "--help")).With(code: 0).Output, StringComparison.Ordinal);
     }
 }

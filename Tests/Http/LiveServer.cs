@@ -5,6 +5,7 @@ using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Http;
 using Coordinator.Ledger;
+using Coordinator.Logs;
 using Coordinator.Metrics;
 using Coordinator.Running;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,8 @@ internal sealed class LiveServer : IAsyncDisposable
 
     public ILedgerReader Reader => served.Ledger;
 
+    public ILogTable Logs { get; private set; } = null!;
+
     public LedgerTail Tail => served.Tail;
 
     /// <param name="launch">Launches the sweep of <see cref="Scenario"/> with so many trials, and lets ada join; 0: does not.</param>
@@ -65,8 +68,10 @@ internal sealed class LiveServer : IAsyncDisposable
         parts.Add(Coordinator);
         var reader = SqliteLedgerReader.Open(Coordinator.LedgerFile);
         parts.Add(reader);
+        Logs = SqliteLogTable.Open(Coordinator.LedgerFile);
+        parts.Add(Logs);
         var standing = new SoleStanding(new Office(Coordinator.Reign, Coordinator.Desk, Coordinator.Leases));
-        served = new ServedParts(standing, reader, book, tail, artefacts ?? Coordinator.Artefacts, metrics, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
+        served = new ServedParts(standing, reader, book, tail, artefacts ?? Coordinator.Artefacts, new TrialLogs(Logs), metrics, new ReignLog(logger ?? NullLogger.Instance), TimeProvider.System);
         Server = await Serve(standing, options);
         Client = Speak(Everything);
         foreach (var role in Enum.GetValues<Role>()) tokens[role] = await Create(role);

@@ -28,6 +28,7 @@ internal static class Doors
         GET    /v1/sweeps/{name}/trials/{trial}/measurements viewer
         GET    /v1/sweeps/{name}/trials/{trial}/evaluation   viewer
         GET    /v1/sweeps/{name}/columns                     viewer
+        GET    /v1/sweeps/{name}/trials/{trial}/log          viewer
         GET    /v1/sweeps/{name}/timeline                    viewer
         GET    /v1/sweeps/{name}/importance                  viewer
         GET    /v1/sweeps/{name}/surface                     viewer
@@ -50,6 +51,7 @@ internal static class Doors
         POST   /v1/claims                                    worker
         POST   /v1/renewals                                  worker
         POST   /v1/attempts/{token}/measurements             worker
+        POST   /v1/attempts/{token}/log                      worker
         POST   /v1/attempts/{token}/outcome                  worker
         GET    /v1/artefacts/{address}                       viewer or worker
         HEAD   /v1/artefacts/{address}                       viewer or worker

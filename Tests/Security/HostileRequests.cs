@@ -85,6 +85,7 @@ internal sealed class HostileRequests(ulong seed)
         "/v1/claims" => """{"worker":{"name":"eve","incarnation":"7"},"slot":0,"number":1,"wait_seconds":0}""",
         "/v1/renewals" => """{"worker":{"name":"eve","incarnation":"7"},"attempts":["00000000000000000000000000000000"]}""",
         "/v1/attempts/{token}/measurements" => """{"measurements":[{"epoch":1,"seconds":2.5,"values":{"validation.macro_ap":0.5}}],"checkpoint":{"epoch":1,"address":"dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"}}""",
+        "/v1/attempts/{token}/log" => """{"lines":[{"sequence":1,"text":"hello"},{"sequence":2,"text":"\u0000\u001b[2J"}]}""",
         "/v1/attempts/{token}/outcome" => """{"measurements":[{"epoch":2,"seconds":2.5,"values":{"validation.macro_ap":0.5}}],"result":{"result":"completed","best_epoch":2,"seconds":3.5,"values":{"validation.macro_ap":0.5},"artefacts":{"weights":"dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"}},"next":{"worker":{"name":"eve","incarnation":"7"},"slot":0,"number":2,"wait_seconds":0}}""",
         _ => "{}",
     };

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
 using Coordinator.Deciding.Access;
@@ -5,6 +6,7 @@ using Coordinator.Deciding.Sweeps;
 using Coordinator.Http;
 using Shared.Protocol;
 using Shared.Trials;
+using Tests.Artefacts;
 using Tests.Deciding;
 using Tests.Http;
 
@@ -24,6 +26,8 @@ public sealed class SecretTests
         var grant = (await claimed.Content.ReadFromJsonAsync(ProtocolJson.Default.Grant))!;
         var created = (await (await live.Client.PostAsJsonAsync("/v1/tokens", new CreateTokenRequest("ci", Role.Admin), ApiJson.Default.CreateTokenRequest)).Content.ReadFromJsonAsync(ApiJson.Default.CreatedToken))!;
         await live.Client.PostAsJsonAsync($"/v1/attempts/{grant.Token}/measurements", new MeasureRequest([Scenario.Measured(1, 0.5)]), ProtocolJson.Default.MeasureRequest);
+        await live.Client.PostAsJsonAsync($"/v1/attempts/{grant.Token}/log", new LogRequest([new LogLine(1, "hello")]), ProtocolJson.Default.LogRequest);
+        await Complete(live, grant.Token);
         await Provoke(live, grant.Token, created.Token);
 
         string[] secrets = [created.Token[^43..], TokenText.HashOf(created.Token[^43..]), LiveServer.Everything, grant.Token.ToString(), life.Incarnation];
@@ -32,8 +36,8 @@ public sealed class SecretTests
         {
             var path = door.Path.Replace("{**file}", "", StringComparison.Ordinal).Replace("{name}", "rare", StringComparison.Ordinal).Replace("{trial}", "0", StringComparison.Ordinal);
             using var reply = await live.Client.GetAsync(path);
-            // Of this sweep, with one parameter and no trial that is completed, there is neither.
-            var hasNone = door.Path.EndsWith("/surface", StringComparison.Ordinal) || door.Path.EndsWith("/evaluation", StringComparison.Ordinal);
+            // Of this sweep, with one parameter, there is none.
+            var hasNone = door.Path.EndsWith("/surface", StringComparison.Ordinal);
             Assert.True(reply.IsSuccessStatusCode != hasNone, $"{door}: {reply.StatusCode}");
             replies.Append(reply.Headers).Append(await reply.Content.ReadAsStringAsync());
         }
@@ -49,6 +53,17 @@ public sealed class SecretTests
         Assert.DoesNotContain(created.Token[^43..], ledger, StringComparison.Ordinal);
         Assert.DoesNotContain(LiveServer.Everything, ledger, StringComparison.Ordinal);
         Assert.NotEmpty(log.Lines);
+    }
+
+    /// <summary>With something to look at behind every door.</summary>
+    private static async Task Complete(LiveServer live, AttemptToken attempt)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write("{}"u8);
+        var content = new Content(packed.ToArray());
+        await live.Coordinator.Artefacts.Store(content.Address, content.ToStream(), default);
+        var result = Scenario.Completed(0.5) with { Artefacts = new Dictionary<string, ArtefactAddress> { [TrialFiles.Evaluation] = content.Address } };
+        await live.Client.PostAsJsonAsync($"/v1/attempts/{attempt}/outcome", new FinishRequest([], result, null), ProtocolJson.Default.FinishRequest);
     }
 
     /// <summary>Refusals and failures of every kind, each with a secret in it.</summary>

@@ -8,7 +8,7 @@ using Worker.Metrics;
 namespace Worker.Agent;
 
 /// <summary>What is left to be told about an attempt that is over.</summary>
-internal sealed record AttemptReport(AttemptResult Result, IReadOnlyList<Measurement> Unsent);
+internal sealed record AttemptReport(AttemptResult Result, IReadOnlyList<Measurement> Unsent, IReadOnlyList<LogLine> UnsentLog);
 
 /// <summary>One granted trial on its way through a slot: data, training, files. Whatever happens becomes a result.</summary>
 internal sealed class Attempt(
@@ -42,11 +42,14 @@ internal sealed class Attempt(
     public async Task<AttemptReport?> RunAsync(Ending ending)
     {
         await using var relay = new MeasurementRelay(coordinator, grant.Token, Judge, Break, time);
-        var result = await ResultAsync(relay, ending);
-        var unsent = await relay.EndAsync();
-        if (gone.IsCancellationRequested) return null;
-        // What the coordinator fails at is not said to it once more.
-        return new AttemptReport(result, whyBroken is null ? unsent : []);
+        await using var printed = new LogRelay(coordinator, grant.Token, time);
+        var result = await ResultAsync(relay, printed, ending);
+        var (unsent, unsentLog) = (await relay.EndAsync(), await printed.EndAsync());
+        if (!gone.IsCancellationRequested)
+            // What the coordinator fails at is not said to it once more.
+            return whyBroken is null ? new AttemptReport(result, unsent, unsentLog) : new AttemptReport(result, [], []);
+        await printed.SayLastAsync(unsentLog);
+        return null;
     }
 
     public void Dispose()
@@ -62,7 +65,7 @@ internal sealed class Attempt(
         broken.Cancel();
     }
 
-    private async Task<AttemptResult> ResultAsync(MeasurementRelay relay, Ending ending)
+    private async Task<AttemptResult> ResultAsync(MeasurementRelay relay, LogRelay printed, Ending ending)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ending.HandBack, gone.Token, broken.Token);
         string? scratch = null, own = null;
@@ -71,7 +74,7 @@ internal sealed class Attempt(
         {
             (scratch, own) = (folder.CreateScratch(Name), folder.CreateScratch(Name + "-checkpoints"));
             checkpoints = new AttemptCheckpoints(Trial, scratch, own, options.CheckpointEvery, coordinator, relay.Add, time, log);
-            return await TrainAsync(scratch, await ResumeAsync(own, cancel.Token), relay, checkpoints, cancel.Token, ending.Deadline);
+            return await TrainAsync(scratch, await ResumeAsync(own, cancel.Token), relay, printed, checkpoints, cancel.Token, ending.Deadline);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -125,13 +128,13 @@ internal sealed class Attempt(
     }
 
     private async Task<AttemptResult> TrainAsync(
-        string scratch, string? resume, MeasurementRelay relay, AttemptCheckpoints checkpoints, CancellationToken cancel, CancellationToken deadline)
+        string scratch, string? resume, MeasurementRelay relay, LogRelay printed, AttemptCheckpoints checkpoints, CancellationToken cancel, CancellationToken deadline)
     {
         using var data = await cache.GetAsync(grant.Data, cancel);
         var best = new BestSoFar(grant.Settings.Objective);
         var request = new TrainRequest(1, Trial.ToString(), grant.Trial, grant.Seed, grant.Settings, data.Path, scratch, resume);
         var limits = new TrialLimits(grant.TrialSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, options.Silence);
-        using var trialLog = new TrialLog(folder.LogPath(Name));
+        using var trialLog = new TrialLog(folder.LogPath(Name), printed.Add);
         var end = await trainers.TrainAsync(request, limits, trialLog, Measured, checkpoints.Add, stopped.Token, cancel);
         return end switch
         {

@@ -35,6 +35,9 @@ internal sealed class CoordinatorClient(PatientHttp http)
     public async Task<MeasureReply> MeasureAsync(AttemptToken attempt, MeasureRequest request, CancellationToken cancel) =>
         Content(await PostAsync($"v1/attempts/{attempt}/measurements", request, ProtocolJson.Default.MeasureRequest, ProtocolJson.Default.MeasureReply, Answering, cancel, givesUp: true));
 
+    public async Task<LogReply> LogAsync(AttemptToken attempt, LogRequest request, CancellationToken cancel) =>
+        Content(await PostAsync($"v1/attempts/{attempt}/log", request, ProtocolJson.Default.LogRequest, ProtocolJson.Default.LogReply, Answering, cancel, givesUp: true));
+
     public async Task<FinishReply> FinishAsync(AttemptToken attempt, FinishRequest request, CancellationToken cancel) =>
         Content(await PostAsync($"v1/attempts/{attempt}/outcome", request, ProtocolJson.Default.FinishRequest, ProtocolJson.Default.FinishReply, Answering, cancel, givesUp: true));
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Shared.Logging;
 using Shared.Protocol;
 using Shared.Trials;
 using Worker.Devices;
@@ -66,6 +67,7 @@ internal sealed class Slot(
     private async Task<Grant?> TrainAsync(Grant grant, Ending ending)
     {
         using var span = WorkerTraces.Train(grant);
+        using var scope = LogScope.Begin(log, grant.Sweep.ToString(), grant.Trial, grant.Attempt);
         using var attempt = begin(grant);
         using var lease = leases.Hold(grant, () => attempt.Judge(Verdict.Gone));
         AgentLog.TrialStarted(log, index, attempt.Trial, grant.Attempt);
@@ -83,7 +85,7 @@ internal sealed class Slot(
         try
         {
             using var reporting = WorkerTraces.Report("outcome");
-            var reply = await coordinator.FinishAsync(grant.Token, new FinishRequest(report.Unsent, report.Result, next), ending.Deadline);
+            var reply = await coordinator.FinishAsync(grant.Token, new FinishRequest(report.Unsent, report.Result, next, report.UnsentLog is [] ? null : report.UnsentLog), ending.Deadline);
             reporting?.Dispose();
             AgentLog.Acknowledged(log, index, attempt.Trial, grant.Attempt, Describe(report.Result), reply.Counted);
             if (!reply.Counted) AgentLog.NotCounted(log, index, attempt.Trial);

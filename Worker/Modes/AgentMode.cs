@@ -7,6 +7,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using Shared.Logging;
 using Shared.Randomness;
 using Shared.Trials;
 using Worker.Agent;
@@ -86,6 +87,12 @@ internal sealed class AgentMode
 
     private readonly Option<bool> verbose = new("--verbose") { Description = "Log trainers' starts and ends too." };
 
+    private readonly Option<LogFormat> logFormat = new("--log-format")
+    {
+        HelpName = "auto|text|json",
+        Description = "The log on standard error: text for people, json for programs, or auto: text in a terminal and json elsewhere.",
+    };
+
     private readonly Argument<string[]> trainer = new("trainer") { Description = "After --: the trainer's command instead of the built-in trainer.", Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>Makes the worker's own options those of the root.</summary>
@@ -94,7 +101,7 @@ internal sealed class AgentMode
         var mode = new AgentMode();
         foreach (var option in (Option[])[
             mode.coordinators, mode.tokenFile, mode.authority, mode.name, mode.device, mode.slots, mode.labels, mode.freeMemory,
-            mode.state, mode.cache, mode.cacheLimit, mode.silence, mode.checkpointEvery, mode.drain, mode.handBack, mode.metrics, mode.lifeline, mode.verbose])
+            mode.state, mode.cache, mode.cacheLimit, mode.silence, mode.checkpointEvery, mode.drain, mode.handBack, mode.metrics, mode.lifeline, mode.verbose, mode.logFormat])
             root.Options.Add(option);
         root.Arguments.Add(mode.trainer);
         mode.slots.Validators.Add(given => Require(given, given.GetValueOrDefault<int?>() is null or (>= 1 and <= 1024), "between 1 and 1024"));
@@ -113,15 +120,8 @@ internal sealed class AgentMode
     private async Task<int> RunAsync(ParseResult arguments)
     {
         if (ReadToken(arguments) is not { } token) return 1;
-        using var loggers = LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(arguments.GetValue(verbose) ? LogLevel.Debug : LogLevel.Information)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-            .AddSimpleConsole(line =>
-            {
-                line.SingleLine = true;
-                line.UseUtcTimestamp = true;
-                line.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            }));
+        var least = arguments.GetValue(verbose) ? LogLevel.Debug : LogLevel.Information;
+        var log = new LineLogger(Console.Error, arguments.GetValue(logFormat), !Console.IsErrorRedirected, least, TimeProvider.System);
         using var drained = new CancellationTokenSource();
         using var terminate = OnSignal(PosixSignal.SIGTERM, drained);
         // A terminal tells everybody in front of it; whoever holds the lifeline decides for its workers, and would be the second signal.
@@ -136,7 +136,6 @@ internal sealed class AgentMode
             var devices = await DeviceChoice.MakeAsync(arguments.GetValue(device)!, arguments.GetValue(slots), Machine.Current, drained.Token);
             var options = Options(arguments, token, devices);
             var worker = new WorkerLife(options.Name, incarnation);
-            var log = loggers.CreateLogger("sweeps-worker");
             await Agent.Agent.RunAsync(options, worker, new SeededGenerator(seed, "backoff"), TimeProvider.System, log, drained.Token);
             return 0;
         }
