@@ -8,6 +8,7 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
 {
     ["search"] = _ => Task.Run(SearchBenchmark.Run),
     ["train"] = _ => Task.Run(TrainBenchmark.Run),
+    ["page"] = PageBenchmark.Run,
     ["dispatch"] = DispatchBenchmark.Run,
     ["analysis"] = AnalysisBenchmark.Run,
 };

@@ -51,6 +51,32 @@ public sealed class RealRunTests(Browser browser, RealRun run) : IClassFixture<R
     }
 
     [Fact]
+    public async Task The_areas_under_a_labels_curves_are_what_was_measured_of_it()
+    {
+        using var evaluation = await run.Ask("/v1/sweeps/small/trials/1/evaluation");
+        await using var window = await Opened("#/");
+        var wrong = await window.Page.EvaluateAsync<string[]>("""
+            async (text) => {
+              const { cutsOf, roc, precisionRecall } = await import('/page/evaluation.js');
+              const wrong = [];
+              for (const [name, part] of Object.entries(JSON.parse(text).parts)) {
+                part.positives.forEach((_, label) => {
+                  const receiver = roc(cutsOf(part, label));
+                  const precision = precisionRecall(cutsOf(part, label));
+                  let [auc, ap] = [0, 0];
+                  for (let i = 1; i < receiver.length; i++) auc += (receiver[i][0] - receiver[i - 1][0]) * (receiver[i][1] + receiver[i - 1][1]) / 2;
+                  for (let i = 1; i < precision.length; i++) ap += (precision[i][0] - precision[i - 1][0]) * precision[i][1];
+                  if (part.auc[label] !== null && Math.abs(auc - part.auc[label]) > 1e-9) wrong.push(`${name} ${label}: area ${auc}, AUC ${part.auc[label]}`);
+                  if (part.ap[label] !== null && Math.abs(ap - part.ap[label]) > 1e-9) wrong.push(`${name} ${label}: area ${ap}, AP ${part.ap[label]}`);
+                });
+              }
+              return wrong;
+            }
+            """, evaluation.RootElement.GetRawText());
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
     public async Task Brushing_an_axis_keeps_the_trials_that_pass_there()
     {
         await using var window = await Opened("#/sweeps/small/parameters");

@@ -1,26 +1,31 @@
 // From a trial's evaluation to curves and counts. `predicted` has, for each positive from the highest score down, how many
 // rows have at least its score: so a cut right there keeps predicted[k] rows, and as many hits as there are entries up to it.
 
-/** The distinct cuts of one label, as [hits, predicted], from none to all positives. */
-export function cuts(predicted) {
-  const found = [[0, 0]];
-  for (let k = 0; k < predicted.length; k++) if (k + 1 === predicted.length || predicted[k + 1] !== predicted[k]) found.push([k + 1, predicted[k]]);
+/** The distinct cuts of one label, as [hits, predicted, tied], from none to all positives: `tied` negatives have the very score of the cut. */
+export function cuts(predicted, tied) {
+  const found = [[0, 0, 0]];
+  for (let k = 0; k < predicted.length; k++) if (k + 1 === predicted.length || predicted[k + 1] !== predicted[k]) found.push([k + 1, predicted[k], tied?.[k] ?? 0]);
   return found;
 }
 
-const pooledCuts = (pooled) => [[0, 0], ...pooled.hits.map((hits, i) => [hits, pooled.predicted[i]])];
-
-/** { cuts, positives, total } of a label of a part, or of all of them pooled (label null). */
+/** { cuts, positives, total } of a label of a part, or of all of them pooled (label null), whose cuts are too far apart to have corners. */
 export function cutsOf(part, label) {
-  if (label === null) return { cuts: pooledCuts(part.pooled), positives: part.pooled.positives, total: part.pooled.cells };
-  return { cuts: cuts(part.predicted[label]), positives: part.positives[label], total: part.rows };
+  if (label === null) return { cuts: [[0, 0], ...part.pooled.hits.map((hits, i) => [hits, part.pooled.predicted[i]])], positives: part.pooled.positives, total: part.pooled.cells };
+  return { cuts: cuts(part.predicted[label], part.tied[label]), positives: part.positives[label], total: part.rows };
 }
 
-/** [[false positive rate, true positive rate], ...] */
+/** [[false positive rate, true positive rate], ...]: of a label exactly, so that the area under it is its AUC. */
 export function roc({ cuts: at, positives, total }) {
   const negatives = total - positives;
   if (positives === 0 || negatives === 0) return [];
-  return [...at.map(([hits, predicted]) => [(predicted - hits) / negatives, hits / positives]), [1, 1]];
+  const points = [];
+  for (const [hits, predicted, tied] of at) {
+    const wrong = predicted - hits;
+    // Negatives above the cut come first, at the hits so far; those that are tied with it come with its hits.
+    if (tied !== undefined && points.length > 0) points.push([(wrong - tied) / negatives, points.at(-1)[1]]);
+    points.push([wrong / negatives, hits / positives]);
+  }
+  return [...points, [1, 1]];
 }
 
 /** [[recall, precision], ...] */

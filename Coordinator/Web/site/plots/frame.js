@@ -1,5 +1,6 @@
 // What all pictures have in common.
-import { tick } from '../trials.js';
+import { measure } from '../text.js';
+import { configuration, tick } from '../trials.js';
 
 /** The parts of an option that follow from what it is drawn on. */
 export const frame = (theme, { legend = false, right = 24, left = 64, top = 24, bottom = 48 } = {}) => ({
@@ -33,6 +34,22 @@ export function parameterAxis(theme, parameter, more = {}) {
 
 /** A value where its parameter's axis has it. */
 export const onAxis = (parameter, value) => (parameter.kind === 'choice' ? String(value) : value);
+
+/** Points of trials: [x, y, number of the trial], so that ten thousand are quickly drawn and a click knows whose it is. */
+export const points = (theme, size, more) => ({ type: 'scatter', large: true, largeThreshold: 2000, symbolSize: size, ...more });
+
+/** The number of the trial whose point it is; null: it is none's. */
+export const trialOf = ({ value }) => (Array.isArray(value) && value.length === 3 ? value[2] : null);
+
+/** Says whose point it is, and what was chosen there. */
+export const pointTooltip = (theme, rows, more = () => '') => ({
+  ...frame(theme).tooltip,
+  trigger: 'item',
+  formatter: (point) => {
+    const row = rows[trialOf(point)];
+    return row ? `trial ${row.number}: ${measure(row.value)}${more(row)}\n${configuration(row)}` : point.seriesName;
+  },
+});
 
 /** A level across the picture, such as the baseline's. */
 export const level = (theme, name, value) => ({

@@ -1,6 +1,6 @@
-import { bestSoFar, configuration, isFailed, rowsOf, groupingOf } from '../trials.js';
+import { bestSoFar, groupingOf, isFailed, rowsOf } from '../trials.js';
 import { measure, shown } from '../text.js';
-import { axis, frame, level } from './frame.js';
+import { axis, frame, level, points, pointTooltip } from './frame.js';
 import { colour, shape } from './palette.js';
 
 /** Every completed trial by number, the best so far as steps, the baseline and the best plain bce as levels, failed trials as ticks at the bottom. */
@@ -17,15 +17,13 @@ export function history(columns, theme, rows = rowsOf(columns)) {
     ...frame(theme, { legend: true }),
     xAxis: axis(theme, 'trial', { type: 'value', min: 0, max: Math.max(rows.length - 1, 1), minInterval: 1 }),
     yAxis: [axis(theme, columns.objective, { nameGap: 46 }), { type: 'value', min: 0, max: 1, show: false }],
-    tooltip: { ...frame(theme).tooltip, trigger: 'item', formatter: ({ data, seriesName }) => (data.row ? `trial ${data.row.number}: ${measure(data.row.value)}\n${configuration(data.row)}` : seriesName) },
+    tooltip: pointTooltip(theme, rows),
     series: [
-      ...groups.map((group, i) => ({
+      ...groups.map((group, i) => points(theme, completed.length > 1000 ? 4 : 8, {
         name: group || 'trials',
-        type: 'scatter',
         symbol: shape(i),
-        symbolSize: completed.length > 1000 ? 4 : 8,
         itemStyle: { color: colour(theme, i), opacity: 0.75 },
-        data: completed.filter((row) => groupOf(row) === group).map((row) => ({ value: [row.number, row.value], row })),
+        data: completed.filter((row) => groupOf(row) === group).map((row) => [row.number, row.value, row.number]),
       })).filter((series) => series.data.length > 0),
       {
         name: 'best so far', type: 'line', step: 'end', symbol: 'none', lineStyle: { color: theme.text, width: 2 }, itemStyle: { color: theme.text },

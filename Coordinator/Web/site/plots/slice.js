@@ -1,6 +1,6 @@
-import { measure, shown } from '../text.js';
-import { configuration, rowsOf } from '../trials.js';
-import { axis, frame, parameterAxis } from './frame.js';
+import { shown } from '../text.js';
+import { rowsOf } from '../trials.js';
+import { axis, frame, parameterAxis, points, pointTooltip } from './frame.js';
 import { colour } from './palette.js';
 
 /**
@@ -11,16 +11,13 @@ export function slice(columns, parameter, marginal, theme, rows = rowsOf(columns
   const isChoice = parameter.kind === 'choice';
   // Many or long options would lie on each other.
   const slanted = isChoice && parameter.options.length > 4;
-  const points = rows.filter((row) => row.value !== null && parameter.path in row.assignment);
+  const there = rows.filter((row) => row.value !== null && parameter.path in row.assignment);
   // A choice's points lie beside each other, by number, and not on each other.
   const place = (row) => (isChoice ? parameter.options.findIndex((option) => shown(option) === shown(row.assignment[parameter.path])) + ((row.number * 0.618) % 1 - 0.5) * 0.5 : row.assignment[parameter.path]);
   const x = isChoice
     ? axis(theme, parameter.path, { type: 'value', min: -0.5, max: parameter.options.length - 0.5, interval: 1, splitLine: { show: false }, axisTick: { show: false }, axisLabel: { show: false }, nameGap: slanted ? 70 : 30 })
     : parameterAxis(theme, parameter);
-  const series = [{
-    type: 'scatter', symbolSize: points.length > 1000 ? 3 : 6, itemStyle: { color: colour(theme, 0), opacity: 0.6 },
-    data: points.map((row) => ({ value: [place(row), row.value], row })),
-  }];
+  const series = [points(theme, there.length > 1000 ? 3 : 6, { itemStyle: { color: colour(theme, 0), opacity: 0.6 }, data: there.map((row) => [place(row), row.value, row.number]) })];
   if (isChoice) {
     // Its options, written under it.
     series.push({
@@ -38,7 +35,7 @@ export function slice(columns, parameter, marginal, theme, rows = rowsOf(columns
   }
   return {
     ...frame(theme, { left: 58, right: 12, bottom: slanted ? 88 : 48 }),
-    tooltip: { ...frame(theme).tooltip, trigger: 'item', formatter: ({ data }) => (data.row ? `trial ${data.row.number}: ${measure(data.row.value)}\n${configuration(data.row)}` : '') },
+    tooltip: pointTooltip(theme, rows),
     xAxis: x,
     yAxis: [axis(theme, columns.objective, { nameGap: 42 }), { type: 'value', min: 0, max: 1, show: false }],
     series,

@@ -1,6 +1,6 @@
 import { measure, shown } from '../text.js';
 import { rowsOf, unitOf, tick } from '../trials.js';
-import { axis, frame } from './frame.js';
+import { axis, frame, points } from './frame.js';
 import { heat } from './palette.js';
 
 const bands = 12;
@@ -18,7 +18,7 @@ export function surface(columns, found, theme, rows = rowsOf(columns)) {
     return heat((Math.min(Math.floor((columns.maximise ? at : 1 - at) * bands), bands - 1) + 0.5) / bands);
   };
   const [nx, ny] = [found.x.at.length, found.y.at.length];
-  const points = rows.filter((row) => row.value !== null && px.path in row.assignment && py.path in row.assignment);
+  const there = rows.filter((row) => row.value !== null && px.path in row.assignment && py.path in row.assignment);
   const side = (parameter, at, name, gap) => axis(theme, name, {
     type: 'value', min: 0, max: 1, splitLine: { show: false }, nameGap: gap, interval: 1 / Math.min(at.length, 6),
     axisLabel: { color: theme.quiet, hideOverlap: true, formatter: (unit) => labelAt(parameter, unit) },
@@ -27,7 +27,7 @@ export function surface(columns, found, theme, rows = rowsOf(columns)) {
     ...frame(theme, { left: 110, right: 24, bottom: 56 }),
     tooltip: {
       ...frame(theme).tooltip, trigger: 'item',
-      formatter: ({ data }) => (data.row ? `trial ${data.row.number}: ${measure(data.row.value)}` : `${px.path} ${shown(data.at[0])}\n${py.path} ${shown(data.at[1])}\nabout ${measure(data.at[2])}`),
+      formatter: ({ data, value }) => (!data.at ? `trial ${value[2]}: ${measure(rows[value[2]].value)}` : `${px.path} ${shown(data.at[0])}\n${py.path} ${shown(data.at[1])}\nabout ${measure(data.at[2])}`),
     },
     xAxis: side(px, found.x.at, px.path, 34),
     yAxis: side(py, found.y.at, py.path, 84),
@@ -42,10 +42,10 @@ export function surface(columns, found, theme, rows = rowsOf(columns)) {
         },
         data: found.mean.flatMap((line, x) => line.map((mean, y) => ({ value: [x, y, mean], at: [found.x.at[x], found.y.at[y], mean] }))).filter(({ value }) => value[2] !== null),
       },
-      {
-        type: 'scatter', symbolSize: points.length > 500 ? 4 : 7, itemStyle: { color: '#fff', borderColor: '#000', borderWidth: 1 },
-        data: points.map((row) => ({ value: [unitOf(px, row.assignment[px.path]), unitOf(py, row.assignment[py.path])], row })),
-      },
+      points(theme, there.length > 500 ? 4 : 7, {
+        itemStyle: { color: '#fff', borderColor: '#000', borderWidth: 1 },
+        data: there.map((row) => [unitOf(px, row.assignment[px.path]), unitOf(py, row.assignment[py.path]), row.number]),
+      }),
     ],
   };
 }

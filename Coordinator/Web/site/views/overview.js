@@ -2,6 +2,7 @@ import { get, sweepPath, text } from '../api.js';
 import { chart } from '../chart.js';
 import { fill, h, say, table } from '../dom.js';
 import { curves } from '../plots/curves.js';
+import { trialOf } from '../plots/frame.js';
 import { history } from '../plots/history.js';
 import { pareto } from '../plots/pareto.js';
 import { to } from '../routes.js';
@@ -78,7 +79,7 @@ export function overview(model) {
   /** A click on a trial leads to it. */
   function link(instance) {
     instance.off('click');
-    instance.on('click', ({ data }) => { if (data?.row) location.hash = to.trials(name, [data.row.number]); });
+    instance.on('click', (point) => { if (trialOf(point) !== null) location.hash = to.trials(name, [trialOf(point)]); });
   }
 
   draw();

@@ -1,6 +1,7 @@
 import { get, sweepPath } from '../api.js';
 import { chart } from '../chart.js';
 import { fill, h, table } from '../dom.js';
+import { trialOf } from '../plots/frame.js';
 import { importance as bars } from '../plots/importance.js';
 import { drawn, parallel } from '../plots/parallel.js';
 import { slice } from '../plots/slice.js';
@@ -82,7 +83,7 @@ export function parameters(model) {
       sliceCharts.push(picture);
       picture.show((theme) => slice(model.columns, parameter, found.parameters.find((each) => each.path === path) ?? null, theme, model.rows), (instance) => {
         instance.off('click');
-        instance.on('click', ({ data }) => { if (data?.row) location.hash = to.trials(name, [data.row.number]); });
+        instance.on('click', (point) => { if (trialOf(point) !== null) location.hash = to.trials(name, [trialOf(point)]); });
       });
       return picture.element;
     }));
