@@ -13,8 +13,14 @@ internal sealed class PictureDrawer : IDisposable
     private readonly Jint.Native.Object.ObjectInstance drawing;
 
     public PictureDrawer()
+        : this(new Site().Text)
     {
-        engine = new Engine(options => options.EnableModules(new SiteModules(new Site())));
+    }
+
+    /// <param name="files">The text of one of the page's files.</param>
+    public PictureDrawer(Func<string, string> files)
+    {
+        engine = new Engine(options => options.EnableModules(new SiteModules(files)));
         // Charts ask for timers, to animate what nobody will see move.
         engine.SetValue("setTimeout", new Func<object?, object?, int>((_, _) => 0));
         engine.SetValue("clearTimeout", new Action<object?>(_ => { }));
@@ -31,7 +37,7 @@ internal sealed class PictureDrawer : IDisposable
     public void Dispose() => engine.Dispose();
 
     /// <summary>Finds modules among the page's files, and nowhere else.</summary>
-    private sealed class SiteModules(Site site) : IModuleLoader
+    private sealed class SiteModules(Func<string, string> files) : IModuleLoader
     {
         private static readonly Uri Root = new("site:///");
 
@@ -42,6 +48,6 @@ internal sealed class PictureDrawer : IDisposable
             return new ResolvedSpecifier(moduleRequest, name, address, SpecifierType.RelativeOrAbsolute);
         }
 
-        public Module LoadModule(Engine engine, ResolvedSpecifier resolved) => ModuleFactory.BuildSourceTextModule(engine, resolved, site.Text(resolved.Key));
+        public Module LoadModule(Engine engine, ResolvedSpecifier resolved) => ModuleFactory.BuildSourceTextModule(engine, resolved, files(resolved.Key));
     }
 }

@@ -15,7 +15,7 @@ internal static class FilledLedger
 {
     private const int Epochs = 5, Measures = 60;
 
-        /// <returns>The state that its events come to.</returns>
+    /// <returns>The state that its events come to.</returns>
     public static async Task<FleetState> Write(string path, Surrogate surrogate, int trials)
     {
         var spec = ((SpecReading.Accepted)SpecReader.Read($$"""

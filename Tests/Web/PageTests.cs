@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
 using Microsoft.Playwright;
+using Shared.Protocol;
 using Shared.Space;
 using Tests.Cli;
 using Tests.Http;
@@ -154,6 +156,28 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
         Assert.NotEqual("owned", await window.Page.TitleAsync());
         Assert.Equal(0, await window.Page.Locator("img[src=x]").CountAsync());
         Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_running_trials_log_is_read_along_as_text()
+    {
+        var attempt = await small.Claim();
+        await Print(attempt, 1, "<b>epoch</b> one");
+        await using var window = await Opened(Role.Viewer, "#/sweeps/small/trials/0");
+        await window.Page.GetByText("What it printed").ClickAsync();
+        await window.Page.Locator(".log", new() { HasText = "<b>epoch</b> one" }).WaitForAsync();
+
+        await Print(attempt, 2, "and two");
+        await window.Page.Locator(".log", new() { HasText = "and two" }).WaitForAsync();
+
+        Assert.Equal("attempt 1\n<b>epoch</b> one\nand two\n", await window.Page.Locator(".log").TextContentAsync());
+        Assert.Empty(window.Complaints);
+
+        async Task Print(Shared.Trials.AttemptToken token, int sequence, string text)
+        {
+            using var reply = await small.Live.Client.PostAsJsonAsync($"/v1/attempts/{token}/log", new LogRequest([new LogLine(sequence, text)]), ProtocolJson.Default.LogRequest);
+            Assert.True(reply.IsSuccessStatusCode);
+        }
     }
 
     [Fact]

@@ -38,6 +38,14 @@ public sealed partial class SiteTests
     }
 
     [Fact]
+    public void Without_the_charts_bundle_it_is_said_what_is_missing()
+    {
+        var missing = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "missing.js"));
+        using var drawer = new PictureDrawer(name => name == "charts.js" ? missing : site.Text(name));
+        Assert.StartsWith("There are no charts: Sweeps was built where Node.js and npm were missing.", drawer.Missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_page_loads_and_runs_nothing_but_its_own_files()
     {
         await using var live = await LiveServer.Start(launch: 0);

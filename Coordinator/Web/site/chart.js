@@ -19,7 +19,8 @@ export function theme() {
  */
 export function chart(label, { height = 320 } = {}) {
   const canvas = h('div', { class: 'canvas', role: 'img', 'aria-label': label });
-  canvas.style.height = `${height}px`;
+  let pixels = height;
+  canvas.style.height = `${pixels}px`;
   const element = h('figure', { class: 'chart' }, canvas);
   let instance = null;
   let current = null;
@@ -39,6 +40,7 @@ export function chart(label, { height = 320 } = {}) {
     }
     if (instance === null) {
       fill(canvas);
+      canvas.style.height = `${pixels}px`;
       instance = charts.draw(canvas);
     }
     const { draw, ready } = current;
@@ -51,6 +53,8 @@ export function chart(label, { height = 320 } = {}) {
     instance?.dispose();
     instance = null;
     delete canvas.dataset.drawn;
+    // Words need less room than a picture.
+    canvas.style.height = 'auto';
     fill(canvas, h('p', { class: 'quiet' }, text));
   }
 
@@ -64,8 +68,9 @@ export function chart(label, { height = 320 } = {}) {
       current = null;
       note(text);
     },
-    resize(pixels) {
-      canvas.style.height = `${pixels}px`;
+    resize(wanted) {
+      pixels = wanted;
+      if (instance !== null) canvas.style.height = `${pixels}px`;
     },
     close() {
       closed = true;

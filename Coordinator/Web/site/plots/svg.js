@@ -1,5 +1,5 @@
 // Every picture as an SVG document, for who has no browser: `sweeps plot` and `sweeps report` run this.
-import { missing as missingCharts, svg as draw } from '../charts.js';
+import * as charts from '../charts.js';
 import { curves } from './curves.js';
 import { history } from './history.js';
 import { importance } from './importance.js';
@@ -25,7 +25,7 @@ const pictures = {
   frequency: ({ trials, part }) => precisionByFrequency(trials, part, paper),
 };
 
-export const missing = missingCharts;
+export const { missing } = charts;
 
 /** @param given JSON with what the picture is of */
-export const svg = (kind, given, width, height) => draw(pictures[kind](JSON.parse(given)), width, height);
+export const svg = (kind, given, width, height) => charts.svg(pictures[kind](JSON.parse(given)), width, height);

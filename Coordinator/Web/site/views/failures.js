@@ -9,10 +9,12 @@ export function failures(model) {
   const { name, who, failed } = model;
   const list = h('div');
   const drawn = new Map();
+  const logs = [];
 
   async function card(row) {
     const detail = await get(sweepPath(name, `/trials/${row.number}`));
     const log = trialLog(model, row.number);
+    logs.push(log);
     return h('article', { class: 'failure' },
       h('div', { class: 'row' }, h('h3', {}, h('a', { href: to.trials(name, [row.number]) }, `Trial ${row.number}`)), h('span', { class: 'outcome failed' }, row.outcome.replaceAll('_', ' ')),
         h('span', { class: 'quiet' }, `${row.attempts} attempt${row.attempts === 1 ? '' : 's'}`),
@@ -34,5 +36,5 @@ export function failures(model) {
   }
 
   update().catch(failed);
-  return { element: h('div', {}, h('h2', {}, 'Failures'), list), update: () => update().catch(failed) };
+  return { element: h('div', {}, h('h2', {}, 'Failures'), list), update: () => update().catch(failed), close: () => logs.forEach((log) => log.close()) };
 }

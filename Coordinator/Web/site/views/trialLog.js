@@ -9,6 +9,7 @@ export function trialLog(model, number) {
   let attempt = null;
   let busy = false;
   let empty = true;
+  let again = null;
 
   async function load() {
     if (busy || !element.open) return;
@@ -32,9 +33,12 @@ export function trialLog(model, number) {
       await model.failed(refusal);
     } finally {
       busy = false;
+      // What is printed is no event: who reads along asks again.
+      clearTimeout(again);
+      if (element.open && model.rows[number]?.outcome === 'running') again = setTimeout(load, 2000);
     }
   }
 
   element.addEventListener('toggle', load);
-  return { element, update: load, open() { element.open = true; }, close() {} };
+  return { element, update: load, close: () => clearTimeout(again) };
 }
