@@ -51,6 +51,16 @@ need_for_tests() {
   need '/usr/lib/*/faketime/libfaketimeMT.so.1' faketime 'chaos: clocks that are wrong'
 }
 
+need_for_containers() {
+  need command:podman podman 'runs the images and manifests'
+  need command:catatonit catatonit 'holds a pod together'
+  need command:runc runc 'runs its containers'
+  need command:buildah buildah 'builds the images from the Dockerfiles'
+  need command:mmdebstrap mmdebstrap 'makes the base that they begin with'
+  need '/usr/lib/cni/bridge' containernetworking-plugins "the containers' network"
+  need command:iptables iptables "and its way out"
+}
+
 # Installs what was noted as wanted where that is possible; elsewhere says what is done without.
 install_wanted() {
   [ ${#wanted_packages[@]} -eq 0 ] && return

@@ -6,6 +6,7 @@ var root = new RootCommand("Trains the trials of a Sweeps coordinator. Without a
 AgentMode.AddTo(root);
 root.Subcommands.Add(TrainerMode.Command());
 root.Subcommands.Add(PrepareMode.Command());
+root.Subcommands.Add(SmokeMode.Command());
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction refusal) refusal.ShowHelp = false;
 // Modes listen to signals themselves, and take their own time to end.

@@ -13,9 +13,9 @@ internal static class Asking
 
     /// <summary>Interrupted, the verb ends as scripts expect it, without a word.</summary>
     public static void SetAction(this Command command, ClientOptions options, Func<ParseResult, SweepsClient, CancellationToken, Task<int>> verb) =>
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
-            await using var client = options.Connect(parsed);
+            await using var client = await options.Connect(parsed, cancellation);
             return await Run(client, client, token => verb(parsed, client, token));
         });
 

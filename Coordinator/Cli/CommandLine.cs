@@ -40,13 +40,13 @@ internal static class CommandLine
         [
             new("On this machine", RunVerb.Command(), CheckVerb.Command()),
             new(
-                $"On many machines, with a coordinator that --server or {ClientOptions.ServerVariable} names",
+                $"On many machines, with a coordinator that --server, {ClientOptions.ServerVariable} or --kube-context names",
                 CoordinatorVerb.Command(), LaunchVerb.Command(), WatchVerb.Command(), LifeVerbs.Pause(), LifeVerbs.Resume(), LifeVerbs.Stop(), LifeVerbs.Cancel(), RetryVerb.Command(), SetVerb.Command(),
                 WorkersVerb.Command(), DrainVerb.Command(), TokenVerb.Command()),
             new(
                 "On both: a coordinator's sweeps where one is named, else those in --state",
                 ListVerb.Command(), StatusVerb.Command(), TrialsVerb.Command(), ImportanceVerb.Command(), BestVerb.Command(), ExportVerb.Command(), ReportVerb.Command(), PlotVerb.Command(), EventsVerb.Command(), LogsVerb.Command(), DeleteVerb.Command()),
-            new("Besides", CompletionVerb.Command()),
+            new("Besides", DoctorVerb.Command(), CompletionVerb.Command()),
         ];
         var root = new RootCommand("Finds the loss, sampling and training settings that work best for a data set with rare labels.");
         foreach (var verb in groups.SelectMany(group => group.Verbs)) root.Add(verb);

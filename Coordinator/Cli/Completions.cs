@@ -20,14 +20,14 @@ internal static class Completions
     public static IEnumerable<string> Sweeps(CompletionContext context, ClientOptions options) =>
         Ask(context, options, async (patience, cancellation) =>
         {
-            await using var client = options.Connect(context.ParseResult, patience, _ => { });
+            await using var client = await options.Connect(context.ParseResult, patience, _ => { }, cancellation);
             return (await client.Sweeps(cancellation)).Select(sweep => sweep.Sweep.ToString());
         });
 
     public static IEnumerable<string> Workers(CompletionContext context, ClientOptions options) =>
         Ask(context, options, async (patience, cancellation) =>
         {
-            await using var client = options.Connect(context.ParseResult, patience, _ => { });
+            await using var client = await options.Connect(context.ParseResult, patience, _ => { }, cancellation);
             return (await client.Workers(cancellation)).Select(worker => worker.Name);
         });
 

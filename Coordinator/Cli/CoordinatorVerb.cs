@@ -117,7 +117,7 @@ internal static class CoordinatorVerb
         return BootstrapToken.FromFile(caller, file);
     }
 
-    private static PostgresAddress Address(string text, string? passwordFile)
+    internal static PostgresAddress Address(string text, string? passwordFile)
     {
         try
         {

@@ -20,7 +20,7 @@ internal sealed class SourceOptions
     public bool IsServer(ParseResult parsed)
     {
         var namesState = parsed.GetResult(state) is { Implicit: false };
-        if (namesState && server.IsGiven(parsed)) throw new RefusedException("--server and --state name two places to look at: give one of them");
+        if (namesState && server.IsGiven(parsed)) throw new RefusedException("--server or --kube-context, and --state, name two places to look at: give one of them");
         return !namesState && server.IsKnown(parsed);
     }
 
@@ -28,12 +28,10 @@ internal sealed class SourceOptions
 
     public string State(ParseResult parsed) => parsed.GetValue(state)!;
 
-    public SweepsClient Connect(ParseResult parsed) => server.Connect(parsed);
-
     public async Task<ISweepSource> Open(ParseResult parsed, CancellationToken cancellation) =>
-        IsServer(parsed) ? Connect(parsed) : await StoredSweepSource.Open(State(parsed), cancellation);
+        IsServer(parsed) ? await server.Connect(parsed, cancellation) : await StoredSweepSource.Open(State(parsed), cancellation);
 
     /// <summary>For completions: in silence, and only what answers at once.</summary>
     public async Task<ISweepSource> OpenQuietly(ParseResult parsed, TimeSpan patience, CancellationToken cancellation) =>
-        IsServer(parsed) ? server.Connect(parsed, patience, _ => { }) : await StoredSweepSource.Open(State(parsed), cancellation);
+        IsServer(parsed) ? await server.Connect(parsed, patience, _ => { }, cancellation) : await StoredSweepSource.Open(State(parsed), cancellation);
 }

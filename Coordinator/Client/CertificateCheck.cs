@@ -15,9 +15,9 @@ internal sealed class CertificateCheck : IDisposable
     private readonly X509Certificate2Collection authorities = [];
     private volatile string? trouble;
 
-    /// <param name="authority">A PEM file with the certificates that are trusted instead of the machine's own; null: those.</param>
-    /// <exception cref="RefusedException">The file cannot be read, or holds no certificate.</exception>
-    public CertificateCheck(string? authority)
+    /// <param name="authority">The certificates that are trusted instead of the machine's own; null: those.</param>
+    /// <exception cref="RefusedException">It holds no certificate.</exception>
+    public CertificateCheck(TrustedAuthority? authority)
     {
         if (authority is not null) Load(authority);
         Options = new SslClientAuthenticationOptions
@@ -62,17 +62,17 @@ internal sealed class CertificateCheck : IDisposable
         foreach (var certificate in authorities) certificate.Dispose();
     }
 
-    private void Load(string file)
+    private void Load(TrustedAuthority authority)
     {
         try
         {
-            authorities.ImportFromPemFile(file);
+            authorities.ImportFromPem(authority.Pem);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (CryptographicException error)
         {
-            throw new RefusedException($"the certificates in {file} cannot be read: {error.Message}");
+            throw new RefusedException($"the certificates in {authority.Place} cannot be read: {error.Message}");
         }
-        if (authorities.Count == 0) throw new RefusedException($"{file} holds no certificate: it must be PEM, with BEGIN CERTIFICATE");
+        if (authorities.Count == 0) throw new RefusedException($"{authority.Place} holds no certificate: it must be PEM, with BEGIN CERTIFICATE");
     }
 
     private X509ChainPolicy Policy()

@@ -13,6 +13,9 @@ internal static class ClientToken
     public static string DefaultFile =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "sweeps", "token");
 
+    /// <summary>Whether there is something to find.</summary>
+    public static bool IsThere(string? file) => file is not null || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } || File.Exists(DefaultFile);
+
     /// <param name="file">What <c>--token-file</c> names; null: the environment's, else the default file's.</param>
     /// <param name="warn">Told of a file that others can read.</param>
     /// <exception cref="RefusedException">There is none.</exception>

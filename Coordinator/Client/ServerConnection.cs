@@ -5,10 +5,13 @@ namespace Coordinator.Client;
 
 /// <summary>Where coordinators are, and how to speak with them.</summary>
 /// <param name="Servers">Tried in turn; each ends with a slash.</param>
-/// <param name="Authority">A PEM file with the certificates that are trusted instead of the machine's own; null: those.</param>
+/// <param name="Authority">The certificates that are trusted instead of the machine's own; null: those.</param>
 /// <param name="Patience">How long a request is tried again while no coordinator answers.</param>
-internal sealed record ServerConnection(ImmutableArray<Uri> Servers, string Token, string? Authority, TimeSpan Patience)
+internal sealed record ServerConnection(ImmutableArray<Uri> Servers, string Token, TrustedAuthority? Authority, TimeSpan Patience)
 {
+    /// <summary>What leads to the servers and is closed with the connection; null: they are reached as they are.</summary>
+    public IAsyncDisposable? Way { get; init; }
+
     /// <summary>Reads <c>URL[,URL]</c>.</summary>
     /// <exception cref="RefusedException">One of them is no address of a coordinator.</exception>
     public static ImmutableArray<Uri> ParseServers(string text)

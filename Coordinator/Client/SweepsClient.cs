@@ -143,6 +143,10 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
         return follow ? Follow(path, after, cancellation) : Past(path, after, cancellation);
     }
 
+    public Task<CallerItem> Caller(CancellationToken cancellation) => Get("v1/caller", ApiJson.Default.CallerItem, cancellation);
+
+    public Task<CoordinatorStatus> CoordinatorStatus(CancellationToken cancellation) => Get("v1/status", ApiJson.Default.CoordinatorStatus, cancellation);
+
     public async Task<IReadOnlyList<WorkerItem>> Workers(CancellationToken cancellation) => (await Get("v1/workers", ApiJson.Default.WorkerList, cancellation)).Workers;
 
     /// <summary>Begins a sweep, or goes on with it.</summary>
@@ -242,10 +246,10 @@ internal sealed class SweepsClient(ServerConnection connection, TimeProvider tim
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         http.Dispose();
-        return ValueTask.CompletedTask;
+        if (connection.Way is { } way) await way.DisposeAsync();
     }
 
     private async IAsyncEnumerable<EventItem> Past(string path, long after, [EnumeratorCancellation] CancellationToken cancellation)

@@ -33,6 +33,7 @@ namespace Coordinator.Http;
 [JsonSerializable(typeof(TokenList))]
 [JsonSerializable(typeof(CreatedToken))]
 [JsonSerializable(typeof(CoordinatorStatus))]
+[JsonSerializable(typeof(CallerItem))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(LaunchRequest))]
@@ -93,5 +94,12 @@ internal sealed record BestReply(SweepStatus Summary, TrialSummary? Trial, strin
 /// <param name="Epoch">The reign of the active coordinator.</param>
 internal sealed record CoordinatorStatus(
     string Version, long Position, long Epoch, bool Active, Uri? Leader, double UptimeSeconds, int Sweeps, int Workers, int Slots, int RunningTrials);
+
+/// <summary>Whose token was shown.</summary>
+/// <param name="Id">Of the token, as the audit trail names it.</param>
+/// <param name="Role">Among people; null: a worker's alone.</param>
+/// <param name="Worker">Whether it may do a worker's part.</param>
+/// <param name="Now">This coordinator's clock.</param>
+internal sealed record CallerItem(string Id, Role? Role, bool Worker, DateTimeOffset Now);
 
 internal sealed record Health(string Status);

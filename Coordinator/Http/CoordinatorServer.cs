@@ -96,6 +96,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         new WorkerListEndpoints(fleet).Map(routes);
         new TokenEndpoints(fleet).Map(routes);
         new StatusEndpoints(fleet, parts.Time).Map(routes);
+        new CallerEndpoint(parts.Time).Map(routes);
         new WorkerEndpoints(parts.Standing, parts.Artefacts, parts.Logs, parts.Time).Map(routes);
         new ArtefactEndpoints(parts.Artefacts).Map(routes);
         new MetricsEndpoint(parts.Metrics, parts.Standing, parts.Time, options.MetricsOpen ? Audience.Everybody : Audience.Viewers).Map(routes);

@@ -45,6 +45,18 @@ internal static class PostgresSchema
     /// <summary>"SWPS": the advisory lock of whoever migrates.</summary>
     private const long Key = 0x53575053;
 
+    /// <summary>Of the tables that this program makes.</summary>
+    public static int Newest => Migrations.Length;
+
+    /// <summary>Of the tables that are there; 0: there are none.</summary>
+    /// <exception cref="LedgerSchemaException">They are of a newer program.</exception>
+    /// <exception cref="LedgerException">The database is away.</exception>
+    public static Task<int> VersionOf(NpgsqlDataSource source, CancellationToken cancellation) => PostgresLedger.Reachable(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        return await Version(connection, cancellation);
+    });
+
     /// <summary>Makes the tables where there are none, and brings older ones up to this program's version.</summary>
     /// <exception cref="LedgerSchemaException">They are of a newer program, or the database cannot hold a ledger.</exception>
     /// <exception cref="LedgerException">The database is away.</exception>

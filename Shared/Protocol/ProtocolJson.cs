@@ -32,6 +32,7 @@ namespace Shared.Protocol;
 [JsonSerializable(typeof(FinishReply))]
 [JsonSerializable(typeof(PrepareRequest))]
 [JsonSerializable(typeof(PrepareReply))]
+[JsonSerializable(typeof(SmokeReply))]
 [JsonSerializable(typeof(SweepSpec))]
 [JsonSerializable(typeof(AttemptResult.Failed), TypeInfoPropertyName = "AttemptFailed")]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using System.Text;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Deciding.Views;
+using Coordinator.Http;
 using Coordinator.Running;
 using Shared.Protocol;
 using Shared.Spec;
@@ -29,9 +30,9 @@ internal sealed class SmallSweep : IAsyncDisposable
     /// <summary>Whose environment names the coordinator, with a token that may do everything.</summary>
     public Terminal Terminal { get; }
 
-    public static async Task<SmallSweep> Launched()
+    public static async Task<SmallSweep> Launched(ServerOptions? options = null)
     {
-        var small = new SmallSweep(await LiveServer.Start(launch: 0));
+        var small = new SmallSweep(await LiveServer.Start(launch: 0, options));
         await small.Launch(Specs.Small);
         await small.Submit(new FleetCommand.Join(Scenario.Ada, 1, "cpu", Now));
         return small;

@@ -12,7 +12,7 @@ internal sealed class Terminal : IDisposable
     /// <param name="servers">What the environment says of the coordinator; null: nothing.</param>
     public Terminal(string? servers = null, string? token = null)
     {
-        foreach (var name in (string[])["SWEEPS_SERVER", "SWEEPS_TOKEN", "SWEEPS_CA", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"]) Environment[name] = null;
+        foreach (var name in (string[])["SWEEPS_SERVER", "SWEEPS_TOKEN", "SWEEPS_CA", "SWEEPS_KUBE_CONTEXT", "SWEEPS_NAMESPACE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"]) Environment[name] = null;
         Environment["HOME"] = folder.Path;
         Environment["SWEEPS_SERVER"] = servers;
         Environment["SWEEPS_TOKEN"] = token;

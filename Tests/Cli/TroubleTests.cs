@@ -168,12 +168,12 @@ public sealed class TroubleTests : IAsyncLifetime
 
     [Fact]
     public async Task A_server_and_a_state_directory_are_one_too_many() => Assert.Equal(
-        "sweeps: --server and --state name two places to look at: give one of them",
+        "sweeps: --server or --kube-context, and --state, name two places to look at: give one of them",
         await small.Terminal.Refused(2, "status", "small", "--server", "http://127.0.0.1:1", "--state", ".sweeps"));
 
     [Fact]
     public async Task A_verb_of_many_machines_needs_a_server() => Assert.Equal(
-        "sweeps: this command needs a coordinator: name it with --server URL or in SWEEPS_SERVER", await small.At(null, null).Refused(2, "pause", "small"));
+        "sweeps: this command needs a coordinator: name it with --server URL or in SWEEPS_SERVER, or with --kube-context where it is in Kubernetes", await small.At(null, null).Refused(2, "pause", "small"));
 
     /// <summary>An address where nobody listens.</summary>
     private static string Nobody()

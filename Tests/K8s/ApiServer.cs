@@ -18,7 +18,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public static bool IsThere => File.Exists(Path.Combine(Folder, "up"));
 
-    private Dictionary<string, string> Environment => new() { ["KUBECONFIG"] = folder.File("kubeconfig") };
+    private Dictionary<string, string> Environment => new() { ["KUBECONFIG"] = Configuration };
 
     public static async Task<ApiServer> Start()
     {
@@ -35,6 +35,20 @@ internal sealed class ApiServer : IAsyncDisposable
         }
         await server.Run("create", "namespace", "sweeps");
         return server;
+    }
+
+    /// <summary>For kubectl.</summary>
+    public string Configuration => folder.File("kubeconfig");
+
+    /// <summary>Creates those of a kind that it knows, and Secrets.</summary>
+    public async Task Install(IEnumerable<JsonElement> documents, string secrets)
+    {
+        var list = folder.File("installed.json");
+        var known = documents.Where(document => Known.Contains(document.Text("apiVersion")) && document.Text("kind") != "Namespace");
+        await File.WriteAllTextAsync(list, $$"""{"apiVersion": "v1", "kind": "List", "items": [{{string.Join(',', known)}}]}""");
+        await Run("create", "-f", list);
+        await File.WriteAllTextAsync(folder.File("secrets.yaml"), secrets);
+        await Run("create", "-f", folder.File("secrets.yaml"));
     }
 
     /// <summary>Asks it about each document that it is new enough for.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tests.Cli;
 
 namespace Tests.K8s;
 
@@ -32,6 +33,42 @@ public sealed class ManifestTests(Kustomized kustomized)
         foreach (var file in files) await server.Takes(file, JsonElement.Parse((await kustomized.Check("json", file)).Output)[0].Items("documents"));
     }
 
+    /// <summary>With the real kubectl: against nobody, and where there is one against a cluster that has objects and nobody who runs them.</summary>
+    [Theory]
+    [MemberData(nameof(Judges))]
+    public async Task A_doctor_understands_what_kubectl_says(string judge)
+    {
+        if (judge == "types")
+        {
+            using var alone = new Terminal();
+            await File.WriteAllTextAsync(alone.File("kubeconfig"), $$"""
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: gone, cluster: {server: "http://127.0.0.1:{{Peers.PostgresServer.FreePort()}}" } }]
+                contexts: [{name: gone, context: { cluster: gone } }]
+                """);
+            alone.Environment["KUBECONFIG"] = alone.File("kubeconfig");
+            Assert.Contains(
+                "cluster     the cluster does not answer: kubectl says 'The connection to the server 127.0.0.1:", (await alone.Sweeps("doctor", "--kube-context", "gone", "--device", "none")).With(code: 1).Output, StringComparison.Ordinal);
+            return;
+        }
+        await using var server = await ApiServer.Start();
+        using var terminal = new Terminal();
+        terminal.Environment["KUBECONFIG"] = server.Configuration;
+        var empty = (await terminal.Sweeps("doctor", "--kube-context", "lab", "--device", "none")).With(code: 1).Output;
+        await server.Install(JsonElement.Parse((await kustomized.Check("json", (await kustomized.Files())[0])).Output)[0].Items("documents"), await SecretKeys.Printed());
+        var installed = (await terminal.Sweeps("doctor", "--kube-context", "lab", "--device", "none")).With(code: 1).Output;
+        var elsewhere = await terminal.Refused(1, "list", "--kube-context", "lab", "--namespace", "other");
+
+        Assert.Contains("cluster     namespace 'sweeps' of context 'lab' is there\n", empty, StringComparison.Ordinal);
+        Assert.Contains("secrets     there is no Secret sweeps-ledger, sweeps-admin, sweeps-worker in namespace", empty, StringComparison.Ordinal);
+        Assert.Contains("secrets     sweeps-ledger, sweeps-admin, sweeps-worker are there\n", installed, StringComparison.Ordinal);
+        Assert.Contains("pods        no coordinator's pod is in namespace", installed, StringComparison.Ordinal);
+        Assert.Contains("gpus        no Deployment of workers asks for one\n", installed, StringComparison.Ordinal);
+        Assert.Contains("the coordinators in namespace 'sweeps' of context 'lab' cannot be reached: kubectl says '", installed, StringComparison.Ordinal);
+        Assert.StartsWith("sweeps: Sweeps is not installed in namespace 'other' of context 'lab'", elsewhere, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("replicas: 2", "replicaz: 2", "'\"replicaz\"' does not exist")]
     [InlineData("podSelector: {}", "podSelector: all", "LabelSelector")]
@@ -48,6 +85,31 @@ public sealed class ManifestTests(Kustomized kustomized)
 
         Assert.Equal(1, code);
         Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The pod security standard and good practice, by a validator of other people's.</summary>
+    [Fact]
+    public async Task Every_document_holds_to_the_policies()
+    {
+        var (code, said) = await kustomized.Check(["policies", .. await kustomized.Files()]);
+        Assert.True(code == 0, said);
+        Assert.EndsWith(" documents", said.Trim(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "KBP102")]
+    [InlineData("allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true", "PSS202")]
+    [InlineData("emptyDir:", "hostPath:", "PSS105")]
+    public async Task A_broken_policy_is_found(string right, string wrong, string rule)
+    {
+        var file = (await kustomized.Files())[0];
+        var mistaken = file + $".{rule}.yaml";
+        await File.WriteAllTextAsync(mistaken, (await File.ReadAllTextAsync(file)).Replace(right, wrong, StringComparison.Ordinal));
+
+        var (code, said) = await kustomized.Check("policies", mistaken);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"Deployment/coordinator: {rule} ", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed partial class ReferenceTests(Kustomized kustomized)
     /// <summary>What people apply, and in front of what.</summary>
     public static TheoryData<string> Installations =>
     [
-        "overlays/local", "overlays/gpu", "overlays/production", "overlays/gpu + autoscaling/hpa", "overlays/local + jobs/launch", "overlays/production + jobs/launch", "jobs/run",
+        "overlays/local", "overlays/gpu", "overlays/production", "overlays/gpu + autoscaling/hpa", "overlays/local + ingress", "overlays/local + jobs/launch", "overlays/production + jobs/launch", "jobs/run",
     ];
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed partial class ReferenceTests(Kustomized kustomized)
             var selectors = document.Kind switch
             {
                 "Service" => [Labels(document.Spec.GetProperty("selector"))],
-                "ServiceMonitor" or "HorizontalPodAutoscaler" or "ScaledObject" or "PrometheusRule" => [],
+                "ServiceMonitor" or "PodMonitor" or "HorizontalPodAutoscaler" or "ScaledObject" or "PrometheusRule" => [],
                 _ => document.Body.Objects().Where(one => !one.At("namespaceSelector").IsThere())
                     .SelectMany(one => (JsonElement[])[one.At("podSelector"), one.At("selector"), one.At("labelSelector")]).Where(selector => selector.ValueKind == JsonValueKind.Object),
             };
@@ -34,6 +34,8 @@ public sealed partial class ReferenceTests(Kustomized kustomized)
         }
         foreach (var monitor in installation.Of("ServiceMonitor"))
             Assert.Single(installation.Of("Service"), service => monitor.Spec.GetProperty("selector").Selects(service.Body.At("metadata.labels")));
+        foreach (var monitor in installation.Of("PodMonitor"))
+            Assert.Equal(["worker-cpu", "worker-gpu"], installation.Pods.Where(pod => monitor.Spec.GetProperty("selector").Selects(pod.Labels)).Select(pod => pod.Owner.Name).Order());
     }
 
     [Theory]
@@ -53,6 +55,15 @@ public sealed partial class ReferenceTests(Kustomized kustomized)
         foreach (var monitor in installation.Of("ServiceMonitor"))
             foreach (var endpoint in monitor.Spec.Items("endpoints"))
                 Assert.Contains(installation.Of("Service").SelectMany(service => service.Spec.Items("ports")), port => port.Text("name") == endpoint.Text("port"));
+        foreach (var monitor in installation.Of("PodMonitor"))
+            foreach (var pod in installation.Pods.Where(pod => monitor.Spec.GetProperty("selector").Selects(pod.Labels)))
+                foreach (var endpoint in monitor.Spec.Items("podMetricsEndpoints"))
+                {
+                    var port = Assert.Single(pod.Ports, port => port.Text("name") == endpoint.Text("port"));
+                    Assert.Contains($"--metrics=0.0.0.0:{port.Text("containerPort")}", pod.Containers.Single().Strings("args"));
+                }
+        foreach (var backend in installation.Of("Ingress").SelectMany(ingress => ingress.Spec.Objects()).Select(one => one.At("backend.service")).Where(service => service.IsThere()))
+            Assert.Contains(installation.Find("Service", backend.Text("name"))!.Spec.Items("ports"), port => port.Text("name") == backend.Text("port.name"));
         foreach (var policy in installation.Of("NetworkPolicy"))
         {
             var own = installation.Pods.Where(pod => policy.Spec.GetProperty("podSelector").Selects(pod.Labels)).SelectMany(pod => pod.Ports).Select(port => port.Text("containerPort")).ToList();

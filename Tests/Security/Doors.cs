@@ -17,6 +17,7 @@ internal static class Doors
         GET    /v1/session                                   viewer
         DELETE /v1/session                                   viewer
         GET    /v1/status                                    viewer
+        GET    /v1/caller                                    viewer or worker
         GET    /v1/events                                    viewer
         GET    /v1/sweeps                                    viewer
         GET    /v1/sweeps/{name}                             viewer
