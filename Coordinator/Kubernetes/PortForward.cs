@@ -66,7 +66,7 @@ internal sealed class PortForward : IAsyncDisposable
     }
 
     private Process Begin(int localPort) => Kubectl.Start(new ProcessStartInfo("sh",
-        ["-c", Keeper, "sh", .. kubectl.Words("port-forward", "--address", "127.0.0.1", Service, localPort == 0 ? $":{Port}" : $"{localPort}:{Port}")]));
+        ["-c", Keeper, "sh", .. kubectl.Words("port-forward", "--address", "127.0.0.1", "--pod-running-timeout", "15s", Service, localPort == 0 ? $":{Port}" : $"{localPort}:{Port}")]));
 
     private async Task Keep(Process first)
     {
