@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Coordinator.Deciding.Access;
 using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Views;
-using Coordinator.Web;
 using Shared.Space;
 using Shared.Trials;
 
@@ -35,7 +34,6 @@ namespace Coordinator.Http;
 [JsonSerializable(typeof(CoordinatorStatus))]
 [JsonSerializable(typeof(CallerItem))]
 [JsonSerializable(typeof(Health))]
-[JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(LaunchRequest))]
 [JsonSerializable(typeof(ChangeRequest))]
 [JsonSerializable(typeof(EnqueueRequest))]

@@ -1,17 +1,15 @@
-using Coordinator.Deciding.Access;
 using Coordinator.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Coordinator.Web;
 
-/// <summary>Signing in and out on the page, and who is signed in.</summary>
+/// <summary>Signing in and out on the page.</summary>
 internal sealed class SessionEndpoints(TokenBook tokens, ServerOptions options, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map("POST", "/v1/session", new(Audience.Viewers, "Exchanges the token for a session of the page: a cookie that is good under /page alone") { Reply = ApiJson.Default.SignedIn }, SignIn);
-        routes.Map("GET", "/v1/session", new(Audience.Viewers, "Who speaks, by token or by session, and with which role") { Reply = ApiJson.Default.SignedIn }, Show);
+        routes.Map("POST", "/v1/session", new(Audience.Viewers, "Exchanges the token for a session of the page: a cookie that is good under /page alone") { Reply = ApiJson.Default.CallerItem }, SignIn);
         routes.Map("DELETE", "/v1/session", new(Audience.Viewers, "Signs out: the browser forgets its session") { Statuses = [204] }, SignOut);
     }
 
@@ -21,19 +19,13 @@ internal sealed class SessionEndpoints(TokenBook tokens, ServerOptions options, 
             return Task.FromResult(Problems.Of(StatusCodes.Status403Forbidden, "a session begins with a token, and not with another session"));
         var session = new PageSession(context.Caller().Id, time.GetUtcNow() + PageSession.Length);
         context.Response.Cookies.Append(PageDoor.Cookie, session.Seal(tokens.SessionKey), CookieOptions(context, PageSession.Length));
-        return Show(context);
+        return Task.FromResult(CallerEndpoint.Of(context, time));
     }
 
     private Task<IResult> SignOut(HttpContext context)
     {
         context.Response.Cookies.Delete(PageDoor.Cookie, CookieOptions(context, null));
         return Task.FromResult(Results.NoContent());
-    }
-
-    private static Task<IResult> Show(HttpContext context)
-    {
-        var caller = context.Caller();
-        return Task.FromResult<IResult>(Results.Json(new SignedIn(caller.Id, caller.Person!.Value), ApiJson.Default.SignedIn));
     }
 
     /// <summary>Behind something that speaks TLS for this coordinator the cookie is for TLS as well.</summary>
@@ -46,7 +38,3 @@ internal sealed class SessionEndpoints(TokenBook tokens, ServerOptions options, 
         MaxAge = age,
     };
 }
-
-/// <summary>Who is signed in.</summary>
-/// <param name="Id">Of the token.</param>
-internal sealed record SignedIn(string Id, Role Role);

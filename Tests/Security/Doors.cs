@@ -14,7 +14,6 @@ internal static class Doors
         GET    /                                             everybody
         GET    /page/{**file}                                everybody
         POST   /v1/session                                   viewer
-        GET    /v1/session                                   viewer
         DELETE /v1/session                                   viewer
         GET    /v1/status                                    viewer
         GET    /v1/caller                                    viewer or worker

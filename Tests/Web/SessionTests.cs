@@ -22,8 +22,8 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var reply = await live.As(Role.Operator).PostAsync("/v1/session", null);
 
-        var who = await reply.Content.ReadFromJsonAsync(ApiJson.Default.SignedIn);
-        Assert.Equal(new SignedIn(live.Token(Role.Operator).Id, Role.Operator), who);
+        var who = await reply.Content.ReadFromJsonAsync(ApiJson.Default.CallerItem);
+        Assert.Equal((live.Token(Role.Operator).Id, Role.Operator), (who!.Id, who.Role));
         var cookie = Assert.Single(reply.Headers.GetValues("Set-Cookie"));
         Assert.Matches("^sweeps_session=[^;]+; max-age=43200; path=/page; samesite=strict; httponly$", cookie);
         Assert.DoesNotContain(live.Token(Role.Operator).Secret, cookie, StringComparison.Ordinal);

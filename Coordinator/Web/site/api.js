@@ -59,7 +59,7 @@ const mark = 'sweeps-signed-in';
 export async function whoami() {
   if (localStorage.getItem(mark) === null) return null;
   try {
-    return await get('/session');
+    return await get('/caller');
   } catch (refusal) {
     if (refusal.status !== 401) throw refusal;
     localStorage.removeItem(mark);
