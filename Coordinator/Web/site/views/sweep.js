@@ -38,8 +38,12 @@ export function sweepView(first, { who, failed }) {
     const due = asked + rest() - performance.now();
     if (due > 0) later ??= setTimeout(() => { later = null; happened([]); }, due);
     else asked = performance.now();
-    const [status, columns] = await Promise.all([get(sweepPath(name)), due > 0 ? null : columnsOf()]);
-    model.status = status;
+    // What is known first is shown first: the figures do not wait for the trials.
+    const told = get(sweepPath(name)).then((status) => {
+      model.status = status;
+      if (!closed) drawHead();
+    });
+    const [columns] = await Promise.all([due > 0 ? null : columnsOf(), told]);
     if (columns !== null) {
       model.columns = columns;
       model.rows = rowsOf(columns);
@@ -80,9 +84,7 @@ export function sweepView(first, { who, failed }) {
   async function happened(events) {
     try {
       await load();
-      if (closed) return;
-      drawHead();
-      tab?.update?.(events);
+      if (!closed) tab?.update?.(events);
     } catch (refusal) {
       await failed(refusal);
     }
@@ -93,7 +95,6 @@ export function sweepView(first, { who, failed }) {
       const { position } = await get('/status');
       await load();
       if (closed) return;
-      drawHead();
       open();
       end = live(sweepPath(name, '/events'), position, {
         happened,
