@@ -1,13 +1,12 @@
-import { get, live } from '../api.js';
+import { get } from '../api.js';
 import { fill, h } from '../dom.js';
 import { to } from '../routes.js';
 import { duration, measure } from '../text.js';
+import { watching } from './watching.js';
 
 /** All sweeps, live. */
 export function sweepListView({ failed }) {
   const list = h('div', {}, h('p', { class: 'quiet' }, 'Loading…'));
-  let end = () => {};
-  let closed = false;
 
   async function load() {
     const sweeps = [];
@@ -19,18 +18,7 @@ export function sweepListView({ failed }) {
     fill(list, sweeps.length > 0 ? grid(sweeps) : h('p', { class: 'quiet' }, 'No sweep has been launched yet: ', h('code', {}, 'sweeps launch SPEC'), '.'));
   }
 
-  (async () => {
-    try {
-      const { position } = await get('/status');
-      await load();
-      if (closed) return;
-      end = live('/events', position, { happened: () => load().catch(failed), connected() {}, every: 1000 });
-    } catch (refusal) {
-      await failed(refusal);
-    }
-  })();
-
-  return { element: h('section', {}, h('h1', {}, 'Sweeps'), list), close() { closed = true; end(); } };
+  return { element: h('section', {}, h('h1', {}, 'Sweeps'), list), close: watching(load, failed) };
 }
 
 const grid = (sweeps) => h('div', { class: 'scroll' }, h('table', { class: 'sweeps' },

@@ -1,13 +1,12 @@
-import { get, live, may, post } from '../api.js';
+import { get, may, post } from '../api.js';
 import { fill, h, say } from '../dom.js';
 import { to } from '../routes.js';
 import { duration } from '../text.js';
+import { watching } from './watching.js';
 
 /** Who trains what, live. */
 export function workersView({ who, failed }) {
   const place = h('div', {}, h('p', { class: 'quiet' }, 'Loading…'));
-  let end = () => {};
-  let closed = false;
 
   async function drain(name) {
     try {
@@ -33,15 +32,5 @@ export function workersView({ who, failed }) {
         h('td', {}, may(who, 'operator') && worker.state !== 'draining' && h('button', { onclick: () => drain(worker.name) }, 'Drain'))))))));
   }
 
-  (async () => {
-    try {
-      const { position } = await get('/status');
-      await load();
-      if (closed) return;
-      end = live('/events', position, { happened: () => load().catch(failed), connected() {}, every: 1000 });
-    } catch (refusal) {
-      await failed(refusal);
-    }
-  })();
-  return { element: h('section', {}, h('h1', {}, 'Workers'), place), close() { closed = true; end(); } };
+  return { element: h('section', {}, h('h1', {}, 'Workers'), place), close: watching(load, failed) };
 }
