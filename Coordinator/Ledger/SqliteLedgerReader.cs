@@ -8,12 +8,14 @@ namespace Coordinator.Ledger;
 /// <summary>Reads the ledger of one machine through a connection of its own, one query at a time, also while the writer writes.</summary>
 internal sealed class SqliteLedgerReader : ILedgerReader
 {
-    private readonly SqliteConnection connection;
+    private readonly SqliteQueries queries;
     private readonly string columns;
-    private readonly SemaphoreSlim turn = new(1);
 
-    private SqliteLedgerReader(SqliteConnection connection, bool hasActor) =>
-        (this.connection, columns) = (connection, $"type, version, time, body, {(hasActor ? "actor" : "NULL")}, position");
+    private SqliteLedgerReader(SqliteConnection connection, bool hasActor)
+    {
+        queries = new SqliteQueries(connection, error => new LedgerException(LedgerTrouble.Unavailable, $"the ledger {connection.DataSource} cannot be read: {error.Message}", error));
+        columns = $"type, version, time, body, {(hasActor ? "actor" : "NULL")}, position";
+    }
 
     /// <summary>Opens an existing ledger.</summary>
     /// <exception cref="StateDirectoryException">There is none, it is of another version, or no ledger.</exception>
@@ -26,7 +28,7 @@ internal sealed class SqliteLedgerReader : ILedgerReader
     public Task<IReadOnlyList<PositionedEvent>> ReadAt(IReadOnlyCollection<long> positions, CancellationToken cancellation)
     {
         if (positions.Count == 0) return Task.FromResult<IReadOnlyList<PositionedEvent>>([]);
-        return Query<IReadOnlyList<PositionedEvent>>(command =>
+        return queries.Run<IReadOnlyList<PositionedEvent>>(command =>
         {
             command.CommandText = $"SELECT {columns} FROM event WHERE position IN (SELECT value FROM json_each($positions)) ORDER BY position";
             command.Parameters.AddWithValue("$positions", $"[{string.Join(',', positions)}]");
@@ -38,7 +40,7 @@ internal sealed class SqliteLedgerReader : ILedgerReader
     }
 
     public Task<IReadOnlyList<PositionedEvent>> ReadAfter(long after, string? stream, int most, CancellationToken cancellation) =>
-        Query<IReadOnlyList<PositionedEvent>>(command =>
+        queries.Run<IReadOnlyList<PositionedEvent>>(command =>
         {
             command.CommandText = $"SELECT {columns} FROM event WHERE position > $after {(stream is null ? "" : "AND stream = $stream")} ORDER BY position LIMIT $most";
             command.Parameters.AddWithValue("$after", after);
@@ -48,7 +50,7 @@ internal sealed class SqliteLedgerReader : ILedgerReader
         }, cancellation);
 
     public Task<IReadOnlyList<PositionedEvent>> ReadAfter(long after, string stream, IReadOnlyCollection<string> types, int most, CancellationToken cancellation) =>
-        Query<IReadOnlyList<PositionedEvent>>(command =>
+        queries.Run<IReadOnlyList<PositionedEvent>>(command =>
         {
             var names = types.Select((type, i) => command.Parameters.AddWithValue($"$type{i}", type).ParameterName);
             command.CommandText = $"SELECT {columns} FROM event WHERE position > $after AND stream = $stream AND type IN ({string.Join(", ", names)}) ORDER BY position LIMIT $most";
@@ -59,7 +61,7 @@ internal sealed class SqliteLedgerReader : ILedgerReader
         }, cancellation);
 
     public Task<IReadOnlyList<MeasurementRow>> ReadMeasurements(long sweep, int trial, (int Attempt, int Epoch) after, int most, CancellationToken cancellation) =>
-        Query<IReadOnlyList<MeasurementRow>>(command =>
+        queries.Run<IReadOnlyList<MeasurementRow>>(command =>
         {
             command.CommandText = "SELECT attempt, body FROM measurement WHERE sweep = $sweep AND trial = $trial AND (attempt, epoch) > ($attempt, $epoch) ORDER BY attempt, epoch LIMIT $most";
             command.Parameters.AddWithValue("$sweep", sweep);
@@ -73,29 +75,7 @@ internal sealed class SqliteLedgerReader : ILedgerReader
             return rows;
         }, cancellation);
 
-    public async ValueTask DisposeAsync()
-    {
-        await connection.DisposeAsync();
-        turn.Dispose();
-    }
-
-    private async Task<T> Query<T>(Func<SqliteCommand, T> run, CancellationToken cancellation)
-    {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            await using var command = connection.CreateCommand();
-            return run(command);
-        }
-        catch (SqliteException error)
-        {
-            throw new LedgerException(LedgerTrouble.Unavailable, $"the ledger {connection.DataSource} cannot be read: {error.Message}", error);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+    public ValueTask DisposeAsync() => queries.DisposeAsync();
 
     private static List<PositionedEvent> ReadEvents(SqliteCommand command)
     {

@@ -10,11 +10,15 @@ internal sealed class SqliteLogTable : ILogTable
 {
     private const int Full = 13;
 
-    private readonly SqliteConnection connection;
+    private readonly SqliteQueries queries;
     private readonly bool hasTable;
-    private readonly SemaphoreSlim turn = new(1);
 
-    private SqliteLogTable(SqliteConnection connection, bool hasTable) => (this.connection, this.hasTable) = (connection, hasTable);
+    private SqliteLogTable(SqliteConnection connection, bool hasTable)
+    {
+        queries = new SqliteQueries(connection, error => new LedgerException(
+            error.SqliteErrorCode == Full ? LedgerTrouble.Full : LedgerTrouble.Unavailable, $"the logs in {connection.DataSource} cannot be used: {error.Message}", error));
+        this.hasTable = hasTable;
+    }
 
     /// <summary>For the one process that writes the ledger, which is open already.</summary>
     public static SqliteLogTable Open(string path) => new(SqliteLedger.Connect(path, SqliteOpenMode.ReadWrite), hasTable: true);
@@ -27,9 +31,9 @@ internal sealed class SqliteLogTable : ILogTable
         return new SqliteLogTable(opened, SqliteSchema.HasLogs(opened));
     }
 
-    public Task<long> Add(LogPlace place, IReadOnlyList<LogLine> lines, long mostOfAttempt, CancellationToken cancellation) => Run(command =>
+    public Task<long> Add(LogPlace place, IReadOnlyList<LogLine> lines, long mostOfAttempt, CancellationToken cancellation) => queries.Run(command =>
     {
-        using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+        using var transaction = command.Connection!.BeginTransaction(IsolationLevel.Serializable, deferred: false);
         command.Transaction = transaction;
         command.CommandText = "SELECT coalesce(sum(length(CAST(text AS BLOB)) + 1), 0) FROM log WHERE sweep = $sweep AND trial = $trial AND attempt = $attempt";
         command.Parameters.AddWithValue("$sweep", place.Sweep);
@@ -48,7 +52,7 @@ internal sealed class SqliteLogTable : ILogTable
         return added;
     }, cancellation);
 
-    public Task<long> Size(long sweep, CancellationToken cancellation) => Run(command =>
+    public Task<long> Size(long sweep, CancellationToken cancellation) => queries.Run(command =>
     {
         command.CommandText = "SELECT coalesce(sum(length(CAST(text AS BLOB)) + 1), 0) FROM log WHERE sweep = $sweep";
         command.Parameters.AddWithValue("$sweep", sweep);
@@ -58,7 +62,7 @@ internal sealed class SqliteLogTable : ILogTable
     public Task<IReadOnlyList<LogRow>> Read(long sweep, int trial, int? attempt, (int Attempt, int Sequence) after, int most, CancellationToken cancellation)
     {
         if (!hasTable) return Task.FromResult<IReadOnlyList<LogRow>>([]);
-        return Run<IReadOnlyList<LogRow>>(command =>
+        return queries.Run<IReadOnlyList<LogRow>>(command =>
         {
             command.CommandText = """
                 SELECT attempt, sequence, text FROM log
@@ -76,7 +80,7 @@ internal sealed class SqliteLogTable : ILogTable
         }, cancellation);
     }
 
-    public Task DeleteOthers(IReadOnlyList<long> sweeps, long until, CancellationToken cancellation) => Run(command =>
+    public Task DeleteOthers(IReadOnlyList<long> sweeps, long until, CancellationToken cancellation) => queries.Run(command =>
     {
         command.CommandText = "DELETE FROM log WHERE sweep <= $until AND sweep NOT IN (SELECT value FROM json_each($sweeps))";
         command.Parameters.AddWithValue("$until", until);
@@ -84,28 +88,5 @@ internal sealed class SqliteLogTable : ILogTable
         return command.ExecuteNonQuery();
     }, cancellation);
 
-    public async ValueTask DisposeAsync()
-    {
-        await connection.DisposeAsync();
-        turn.Dispose();
-    }
-
-    private async Task<T> Run<T>(Func<SqliteCommand, T> run, CancellationToken cancellation)
-    {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            await using var command = connection.CreateCommand();
-            return run(command);
-        }
-        catch (SqliteException error)
-        {
-            throw new LedgerException(
-                error.SqliteErrorCode == Full ? LedgerTrouble.Full : LedgerTrouble.Unavailable, $"the logs in {connection.DataSource} cannot be used: {error.Message}", error);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+    public ValueTask DisposeAsync() => queries.DisposeAsync();
 }
