@@ -29,25 +29,27 @@ internal static class PlotVerb
         {
             var sweep = CommonOptions.ParseName(parsed.GetValue(name)!);
             var kind = parsed.GetValue(picture)!;
-            using var drawer = new PictureDrawer();
-            if (drawer.Missing is { } missing) throw new SetUpException(missing);
-            var pictures = new SweepPictures(sweeps, sweep, drawer);
-            var size = new PictureSize(parsed.GetValue(width), parsed.GetValue(height));
-            var columns = await pictures.Columns(cancellation);
+            var columns = await sweeps.Columns(sweep, cancellation);
             if (kind != "timeline" && !columns.Value.Any(value => value is not null))
             {
                 Console.Error.WriteLine($"sweeps: no trial of sweep '{sweep}' is completed yet");
                 return ExitCode.NothingCompleted;
             }
+            var (across, up) = (Check(parsed.GetValue(x), columns), Check(parsed.GetValue(y), columns));
+            // What is wrong with the question is told before the charts are read, which takes its time.
+            using var drawer = new PictureDrawer();
+            if (drawer.Missing is { } missing) throw new SetUpException(missing);
+            var pictures = new SweepPictures(sweeps, columns, drawer);
+            var size = new PictureSize(parsed.GetValue(width), parsed.GetValue(height));
             var svg = kind switch
             {
-                "history" => await pictures.History(size, cancellation),
-                "importance" => await Known(pictures, cancellation) is null ? await pictures.Importances(size, cancellation) : throw new RefusedException((await Known(pictures, cancellation))!),
-                "slice" => await pictures.Slice(Check(parsed.GetValue(x), columns) ?? await Important(pictures, columns, null, cancellation), size, cancellation),
+                "history" => pictures.History(size),
+                "importance" => await Importances(pictures, size, cancellation),
+                "slice" => await pictures.Slice(across ?? await Important(pictures, columns, null, cancellation), size, cancellation),
                 "parallel" => await pictures.Parallel(size, cancellation),
                 "timeline" => await pictures.Timeline(size, cancellation),
-                "surface" => await Surface(pictures, columns, Check(parsed.GetValue(x), columns), Check(parsed.GetValue(y), columns), size, cancellation),
-                "pareto" => await pictures.Pareto(size, cancellation),
+                "surface" => await Surface(pictures, columns, across, up, size, cancellation),
+                "pareto" => pictures.Pareto(size),
                 "curves" => await pictures.Curves(Chosen(parsed.GetValue(trials)!, columns, sweep), size, cancellation),
                 _ => throw new InvalidOperationException($"no picture {kind}"),
             };
@@ -59,12 +61,20 @@ internal static class PlotVerb
         return command;
     }
 
-    /// <summary>Why there are no importances; null: there are.</summary>
-    private static async Task<string?> Known(SweepPictures pictures, CancellationToken cancellation) => (await pictures.Importance(cancellation)).Reason;
+    private static async Task<string> Importances(SweepPictures pictures, PictureSize size, CancellationToken cancellation)
+    {
+        await RequireImportance(pictures, cancellation);
+        return await pictures.Importances(size, cancellation);
+    }
+
+    private static async Task RequireImportance(SweepPictures pictures, CancellationToken cancellation)
+    {
+        if ((await pictures.Importance(cancellation)).Reason is { } reason) throw new RefusedException(reason);
+    }
 
     private static async Task<string> Surface(SweepPictures pictures, TrialColumns columns, string? x, string? y, PictureSize size, CancellationToken cancellation)
     {
-        if (await Known(pictures, cancellation) is { } reason) throw new RefusedException(reason);
+        await RequireImportance(pictures, cancellation);
         x ??= await Important(pictures, columns, y, cancellation);
         return await pictures.Surface(x, y ?? await Important(pictures, columns, x, cancellation), size, cancellation);
     }

@@ -27,21 +27,21 @@ internal static class SweepDocument
         var spec = await sweeps.Spec(sweep, cancellation);
         var best = await sweeps.Best(sweep, cancellation);
         using var drawer = new PictureDrawer();
-        var pictures = drawer.Missing is null ? new SweepPictures(sweeps, sweep, drawer) : null;
-        var columns = pictures is null ? await sweeps.Columns(sweep, cancellation) : await pictures.Columns(cancellation);
+        var columns = await sweeps.Columns(sweep, cancellation);
+        var pictures = drawer.Missing is null ? new SweepPictures(sweeps, columns, drawer) : null;
 
         var body = new XElement("main", Head(status, now));
         if (drawer.Missing is { } missing) body.Add(Html.Note(missing));
         if (status.Best is not null)
         {
-            if (pictures is not null) body.Add(Html.Section("Best so far", Picture(await pictures.History(Wide, cancellation))));
+            if (pictures is not null) body.Add(Html.Section("Best so far", Picture(pictures.History(Wide))));
             body.Add(Html.Section("The best trials", await Trials(sweeps, spec, columns, cancellation)));
             var shown = Shown(status);
             if (pictures is not null)
                 body.Add(Html.Section("How they were learnt", Html.Note($"{columns.Objective[(columns.Objective.IndexOf('.') + 1)..]} by epoch, train dashed"), Picture(await pictures.Curves(shown, Wide, cancellation))));
             body.Add(await Right(sweeps, sweep, shown, pictures, cancellation));
             if (pictures is not null) body.Add(await Parameters(pictures, columns, cancellation));
-            if (pictures is not null) body.Add(Html.Section("Quality and time", Html.Note("The front is what no other trial beats in both."), Picture(await pictures.Pareto(Wide, cancellation))));
+            if (pictures is not null) body.Add(Html.Section("Quality and time", Html.Note("The front is what no other trial beats in both."), Picture(pictures.Pareto(Wide))));
         }
         if (pictures is not null && columns.Outcome.Length > 0) body.Add(Html.Section("Workers over time", Picture(await pictures.Timeline(Wide with { Height = 320 }, cancellation))));
         body.Add(await Failures(sweeps, sweep, columns, cancellation));

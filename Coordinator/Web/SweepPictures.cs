@@ -10,35 +10,34 @@ using Shared.Trials;
 
 namespace Coordinator.Web;
 
-/// <summary>A sweep's pictures as SVG documents: the same that the page shows. What they are of is asked for when a picture first needs it.</summary>
-internal sealed class SweepPictures(ISweepSource sweeps, SweepName sweep, PictureDrawer drawer)
+/// <summary>A sweep's pictures as SVG documents: the same that the page shows. What one of them needs besides the trials is asked for then.</summary>
+internal sealed class SweepPictures(ISweepSource sweeps, TrialColumns columns, PictureDrawer drawer)
 {
-    private TrialColumns? columns;
     private SweepImportance? importance;
 
-    public async Task<TrialColumns> Columns(CancellationToken cancellation) => columns ??= await sweeps.Columns(sweep, cancellation);
+    private SweepName Sweep => columns.Sweep;
 
-    public async Task<SweepImportance> Importance(CancellationToken cancellation) => importance ??= await sweeps.Importance(sweep, cancellation);
+    public async Task<SweepImportance> Importance(CancellationToken cancellation) => importance ??= await sweeps.Importance(Sweep, cancellation);
 
-    public async Task<string> History(PictureSize size, CancellationToken cancellation) => Draw("history", size, new JsonObject { ["columns"] = await ColumnsNode(cancellation) });
+    public string History(PictureSize size) => Draw("history", size, new JsonObject { ["columns"] = ColumnsNode() });
 
-    public async Task<string> Pareto(PictureSize size, CancellationToken cancellation) => Draw("pareto", size, new JsonObject { ["columns"] = await ColumnsNode(cancellation) });
+    public string Pareto(PictureSize size) => Draw("pareto", size, new JsonObject { ["columns"] = ColumnsNode() });
 
     public async Task<string> Parallel(PictureSize size, CancellationToken cancellation) =>
-        Draw("parallel", size, new JsonObject { ["columns"] = await ColumnsNode(cancellation), ["importance"] = await ImportanceNode(cancellation) });
+        Draw("parallel", size, new JsonObject { ["columns"] = ColumnsNode(), ["importance"] = await ImportanceNode(cancellation) });
 
     public async Task<string> Importances(PictureSize size, CancellationToken cancellation) => Draw("importance", size, new JsonObject { ["importance"] = await ImportanceNode(cancellation) });
 
-    /// <param name="path">One of the parameters of <see cref="Columns"/>.</param>
+    /// <param name="path">One of the columns' parameters.</param>
     public async Task<string> Slice(string path, PictureSize size, CancellationToken cancellation) =>
-        Draw("slice", size, new JsonObject { ["columns"] = await ColumnsNode(cancellation), ["importance"] = await ImportanceNode(cancellation), ["x"] = path });
+        Draw("slice", size, new JsonObject { ["columns"] = ColumnsNode(), ["importance"] = await ImportanceNode(cancellation), ["x"] = path });
 
     public async Task<string> Surface(string x, string y, PictureSize size, CancellationToken cancellation) =>
-        Draw("surface", size, new JsonObject { ["columns"] = await ColumnsNode(cancellation), ["surface"] = Node(await sweeps.Surface(sweep, x, y, cancellation), ApiJson.Default.SweepSurface) });
+        Draw("surface", size, new JsonObject { ["columns"] = ColumnsNode(), ["surface"] = Node(await sweeps.Surface(Sweep, x, y, cancellation), ApiJson.Default.SweepSurface) });
 
     public async Task<string> Timeline(PictureSize size, CancellationToken cancellation)
     {
-        var timeline = await sweeps.Timeline(sweep, 0, cancellation);
+        var timeline = await sweeps.Timeline(Sweep, 0, cancellation);
         var latest = timeline.Start.Concat(timeline.End.OfType<long>()).DefaultIfEmpty(0).Max();
         return Draw("timeline", size, new JsonObject { ["timeline"] = Node(timeline, ApiJson.Default.SweepTimeline), ["now"] = latest });
     }
@@ -49,11 +48,10 @@ internal sealed class SweepPictures(ISweepSource sweeps, SweepName sweep, Pictur
         var lines = new JsonArray();
         foreach (var (name, number) in trials)
         {
-            var page = new MeasurementPage(await sweeps.Measurements(sweep, number, cancellation), null);
+            var page = new MeasurementPage(await sweeps.Measurements(Sweep, number, cancellation), null);
             lines.Add(new JsonObject { ["name"] = name, ["measurements"] = Node(page, ApiJson.Default.MeasurementPage)["measurements"]!.DeepClone() });
         }
-        var objective = (await Columns(cancellation)).Objective;
-        return Draw("curves", size, new JsonObject { ["trials"] = lines, ["measure"] = objective[(objective.IndexOf('.') + 1)..] });
+        return Draw("curves", size, new JsonObject { ["trials"] = lines, ["measure"] = columns.Objective[(columns.Objective.IndexOf('.') + 1)..] });
     }
 
     /// <summary>What trials get right on a part of the data.</summary>
@@ -63,7 +61,7 @@ internal sealed class SweepPictures(ISweepSource sweeps, SweepName sweep, Pictur
         ["part"] = part,
     });
 
-    private async Task<JsonNode> ColumnsNode(CancellationToken cancellation) => Node(await Columns(cancellation), ApiJson.Default.TrialColumns);
+    private JsonNode ColumnsNode() => Node(columns, ApiJson.Default.TrialColumns);
 
     private async Task<JsonNode> ImportanceNode(CancellationToken cancellation) => Node(await Importance(cancellation), ApiJson.Default.SweepImportance);
 

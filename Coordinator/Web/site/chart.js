@@ -1,6 +1,5 @@
 // A place where a picture is, drawn by the charts that are loaded once they are needed.
 import { fill, h } from './dom.js';
-import { paper } from './plots/palette.js';
 
 const loading = () => import('./charts.js');
 const scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -9,7 +8,7 @@ const scheme = matchMedia('(prefers-color-scheme: dark)');
 export function theme() {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
-  return { ...paper, text: colour('--text'), quiet: colour('--quiet'), line: colour('--line'), surface: colour('--surface'), dark: scheme.matches };
+  return { text: colour('--text'), quiet: colour('--quiet'), line: colour('--line'), surface: colour('--surface'), dark: scheme.matches };
 }
 
 /**

@@ -2,7 +2,7 @@
 // rows have at least its score: so a cut right there keeps predicted[k] rows, and as many hits as there are entries up to it.
 
 /** The distinct cuts of one label, as [hits, predicted, tied], from none to all positives: `tied` negatives have the very score of the cut. */
-export function cuts(predicted, tied) {
+function cuts(predicted, tied) {
   const found = [[0, 0, 0]];
   for (let k = 0; k < predicted.length; k++) if (k + 1 === predicted.length || predicted[k + 1] !== predicted[k]) found.push([k + 1, predicted[k], tied?.[k] ?? 0]);
   return found;

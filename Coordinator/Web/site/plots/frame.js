@@ -32,11 +32,8 @@ export function parameterAxis(theme, parameter, more = {}) {
   return axis(theme, parameter.path, { type: parameter.log ? 'log' : 'value', min: parameter.low, max: parameter.high, ...more });
 }
 
-/** A value where its parameter's axis has it. */
-export const onAxis = (parameter, value) => (parameter.kind === 'choice' ? String(value) : value);
-
 /** Points of trials: [x, y, number of the trial], so that ten thousand are quickly drawn and a click knows whose it is. */
-export const points = (theme, size, more) => ({ type: 'scatter', large: true, largeThreshold: 2000, symbolSize: size, ...more });
+export const points = (size, more) => ({ type: 'scatter', large: true, largeThreshold: 2000, symbolSize: size, ...more });
 
 /** The number of the trial whose point it is; null: it is none's. */
 export const trialOf = ({ value }) => (Array.isArray(value) && value.length === 3 ? value[2] : null);

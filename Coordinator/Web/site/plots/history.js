@@ -19,7 +19,7 @@ export function history(columns, theme, rows = rowsOf(columns)) {
     yAxis: [axis(theme, columns.objective, { nameGap: 46 }), { type: 'value', min: 0, max: 1, show: false }],
     tooltip: pointTooltip(theme, rows),
     series: [
-      ...groups.map((group, i) => points(theme, completed.length > 1000 ? 4 : 8, {
+      ...groups.map((group, i) => points(completed.length > 1000 ? 4 : 8, {
         name: group || 'trials',
         symbol: shape(i),
         itemStyle: { color: colour(theme, i), opacity: 0.75 },

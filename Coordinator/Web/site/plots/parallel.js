@@ -4,7 +4,7 @@ import { frame } from './frame.js';
 import { heatScale } from './palette.js';
 
 /** The parameters that a picture with so many axes shows: choices of components first, then by importance where it is known, then as they come. */
-export function axesOf(columns, importance, most = 8) {
+function axesOf(columns, importance, most = 8) {
   const rank = new Map((importance?.parameters ?? []).map(({ path }, i) => [path, i]));
   const order = (parameter) => (parameter.kind === 'choice' && !parameter.path.includes('.') ? -1 : rank.get(parameter.path) ?? 1000);
   const chosen = columns.parameters.map((parameter, i) => ({ parameter, i })).sort((a, b) => order(a.parameter) - order(b.parameter) || a.i - b.i).slice(0, most);

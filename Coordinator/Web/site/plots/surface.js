@@ -42,7 +42,7 @@ export function surface(columns, found, theme, rows = rowsOf(columns)) {
         },
         data: found.mean.flatMap((line, x) => line.map((mean, y) => ({ value: [x, y, mean], at: [found.x.at[x], found.y.at[y], mean] }))).filter(({ value }) => value[2] !== null),
       },
-      points(theme, there.length > 500 ? 4 : 7, {
+      points(there.length > 500 ? 4 : 7, {
         itemStyle: { color: '#fff', borderColor: '#000', borderWidth: 1 },
         data: there.map((row) => [unitOf(px, row.assignment[px.path]), unitOf(py, row.assignment[py.path]), row.number]),
       }),
