@@ -2,6 +2,7 @@ using System.Text.Json;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Coordinator.Artefacts;
+using Microsoft.AspNetCore.Http;
 using Tests.Agent;
 using Tests.Cli;
 using Tests.EndToEnd;
@@ -19,12 +20,15 @@ public sealed class S3SweepTests(SharedPostgres postgres, SwiftServer swift)
         ["AWS_SECRET_ACCESS_KEY"] = secret ?? swift.Secret,
     };
 
+    /// <summary>Nor is the machine's cloud asked for some. The terminal's home has no files.</summary>
+    private static Dictionary<string, string?> Without => new() { ["AWS_ACCESS_KEY_ID"] = null, ["AWS_SECRET_ACCESS_KEY"] = null, ["AWS_PROFILE"] = null, ["AWS_EC2_METADATA_DISABLED"] = "true" };
+
     [Fact]
     public async Task A_sweep_keeps_its_data_and_weights_in_the_bucket_and_they_are_exported_from_there()
     {
         using var terminal = new Terminal();
         MulanFiles.WriteDense(terminal.Root);
-        File.WriteAllText(terminal.File("spec.yaml"), Specs.Small);
+        File.WriteAllText(terminal.File("spec.yaml"), Specs.Small.Changed("trials: 8", "trials: 3"));
         var (database, bucket) = (await postgres.NewDatabase(), await swift.NewBucket());
         await using var coordinator = await CoordinatorProcess.Start(database, terminal.Root, Keys(), "--artefacts", bucket);
         terminal.Environment["SWEEPS_SERVER"] = $"{coordinator.Client.BaseAddress}";
@@ -73,11 +77,31 @@ public sealed class S3SweepTests(SharedPostgres postgres, SwiftServer swift)
     [Fact]
     public async Task So_do_no_credentials_at_all()
     {
-        using var home = new TemporaryFolder();
-        // Nor does it ask the machine's cloud for some.
-        var nothing = new Dictionary<string, string?> { ["AWS_ACCESS_KEY_ID"] = null, ["AWS_SECRET_ACCESS_KEY"] = null, ["AWS_EC2_METADATA_DISABLED"] = "true", ["HOME"] = home.Path };
+        Assert.EndsWith(": there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine or pod a role", await Refused(await swift.NewBucket(), Without), StringComparison.Ordinal);
+    }
 
-        Assert.EndsWith(": there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine or pod a role", await Refused(await swift.NewBucket(), nothing), StringComparison.Ordinal);
+    [Fact]
+    public async Task A_pods_web_identity_is_exchanged_for_credentials()
+    {
+        using var terminal = new Terminal();
+        File.WriteAllText(terminal.File("identity"), "a token of the cluster's");
+        await using var exchange = await StrangeServer.Start(async context =>
+        {
+            var form = await context.Request.ReadFormAsync();
+            Assert.Equal(("AssumeRoleWithWebIdentity", "a token of the cluster's"), (form["Action"].ToString(), form["WebIdentityToken"].ToString()));
+            await context.Response.WriteAsync($"""
+                <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult>
+                <Credentials><AccessKeyId>{SwiftServer.AccessKey}</AccessKeyId><SecretAccessKey>{swift.Secret}</SecretAccessKey><SessionToken>session</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>
+                <AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/sweeps/pod</Arn><AssumedRoleId>sweeps:pod</AssumedRoleId></AssumedRoleUser>
+                </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>
+                """);
+        });
+        foreach (var (name, value) in Without) terminal.Environment[name] = value;
+        terminal.Environment["AWS_ENDPOINT_URL_STS"] = exchange.Address.ToString();
+        terminal.Environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = terminal.File("identity");
+        (terminal.Environment["AWS_ROLE_ARN"], terminal.Environment["AWS_ROLE_SESSION_NAME"]) = ("arn:aws:iam::123456789012:role/sweeps", "pod");
+
+        (await terminal.Sweeps("doctor", "--artefacts", await swift.NewBucket(), "--device", "none")).With(code: 0);
     }
 
     [Fact]
