@@ -30,7 +30,7 @@ public sealed class LineReaderTests
 
     private static async Task<List<string>> ReadAsync(Stream stream)
     {
-        var reader = new LineReader(stream, longest: 8);
+        var reader = new LineReader(stream.ReadAsync, longest: 8);
         var lines = new List<string>();
         while (await reader.ReadAsync(CancellationToken.None) is { } line)
             lines.Add(Encoding.UTF8.GetString(line.Bytes.Span) + (line.IsCut ? "..." : ""));

@@ -46,6 +46,30 @@ public sealed class LogRelayTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_trainer_printed_before_it_finished_is_in_the_log_of_that_trial()
+    {
+        // More than its reader is quick enough for, and less than a pipe holds: the trainer does not wait.
+        const int lines = 3_000;
+        await using var coordinator = await ScriptedCoordinator.StartAsync();
+        var grants = new[] { coordinator.Offer(0), coordinator.Offer(1) };
+        await using var agent = AgentRun.Start(coordinator, folder, $$"""
+            while read -r line; do
+                request
+                seq -f "$trial %.0f" {{lines}} > "$scratch/lines"
+                cat "$scratch/lines" >&2
+                finished '"validation.macro_ap":0.5' ''
+            done
+            """);
+
+        var said = grants.ToDictionary(grant => grant.Token, _ => new List<LogLine>());
+        foreach (var grant in grants) said[grant.Token].AddRange((await Soon.Comes(coordinator.Outcomes, "an outcome")).Request.Log ?? []);
+        while (coordinator.Printed.TryRead(out var line)) said[line.Attempt].Add(line.Line);
+
+        foreach (var grant in grants)
+            Assert.Equal(Enumerable.Range(1, lines).Select(number => $"{grant.Sweep}/{grant.Trial} {number}"), said[grant.Token].OrderBy(line => line.Sequence).Select(line => line.Text));
+    }
+
+    [Fact]
     public async Task A_line_whose_receipt_was_lost_is_said_again_under_its_number()
     {
         await using var coordinator = await ScriptedCoordinator.StartAsync();

@@ -76,6 +76,25 @@ internal sealed class CoordinatorProcess : IAsyncDisposable
     /// <summary>Whether it says that it is the active one.</summary>
     public async Task<bool> IsActive() => (await Status()).GetProperty("active").GetBoolean();
 
+    /// <summary>Waits until it leads.</summary>
+    public async Task Leads()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                if (await IsActive()) return;
+            }
+            catch (HttpRequestException)
+            {
+                // It has not folded the ledger yet.
+            }
+            if (patience.IsCancellationRequested) Assert.Fail($"did not lead:\n{string.Join('\n', Log)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
     public async Task<JsonElement> Status() => JsonElement.Parse(await Client.GetStringAsync("/v1/status"));
 
     public async Task<IReadOnlyList<string>> Workers() =>

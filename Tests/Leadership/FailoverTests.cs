@@ -15,7 +15,7 @@ public sealed class FailoverTests(SharedPostgres postgres, ITestOutputHelper out
         using var folder = new TemporaryFolder();
         var database = await postgres.NewDatabase();
         var leader = await CoordinatorProcess.Start(database, folder.Path);
-        await Leads(leader);
+        await leader.Leads();
         var times = new List<double>();
         var acknowledged = new List<string>();
         for (var kill = 0; kill < Kills; kill++)
@@ -46,7 +46,7 @@ public sealed class FailoverTests(SharedPostgres postgres, ITestOutputHelper out
         using var folder = new TemporaryFolder();
         var database = await postgres.NewDatabase();
         await using var leader = await CoordinatorProcess.Start(database, folder.Path, "--lease-seconds", "2");
-        await Leads(leader);
+        await leader.Leads();
         await using var standBy = await CoordinatorProcess.Start(database, folder.Path, "--lease-seconds", "2");
         var acknowledged = new List<string>();
         await Acknowledges(standBy, "before", acknowledged);
@@ -59,7 +59,7 @@ public sealed class FailoverTests(SharedPostgres postgres, ITestOutputHelper out
         await Acknowledges(standBy, "meanwhile", acknowledged);
         var stale = Task.Run(() => leader.Workers());
         var late = Task.Run(() => leader.Join("late"));
-        await Leads(standBy);
+        await standBy.Leads();
         leader.Signal(CoordinatorProcess.Continue);
 
         // It may ask the new leader, or fold again; it must not say what was.
@@ -86,13 +86,13 @@ public sealed class FailoverTests(SharedPostgres postgres, ITestOutputHelper out
         using var folder = new TemporaryFolder();
         var database = await postgres.NewDatabase();
         await using var leader = await CoordinatorProcess.Start(database, folder.Path, "--lease-seconds", "300");
-        await Leads(leader);
+        await leader.Leads();
         await using var standBy = await CoordinatorProcess.Start(database, folder.Path, "--lease-seconds", "300");
         var acknowledged = new List<string>();
         await Acknowledges(standBy, "before", acknowledged);
 
         leader.Signal(CoordinatorProcess.Terminate);
-        await Leads(standBy);
+        await standBy.Leads();
         await Soon.Happens(leader.Ended, "the leader's end");
 
         Assert.Equal(0, leader.ExitCode);
@@ -107,7 +107,7 @@ public sealed class FailoverTests(SharedPostgres postgres, ITestOutputHelper out
         var database = await postgres.NewDatabase();
         var password = new Uri(database).UserInfo.Split(':')[1];
         await using var right = await CoordinatorProcess.Start(database, folder.Path);
-        await Leads(right);
+        await right.Leads();
         Assert.DoesNotContain(right.Log, line => line.Contains(password, StringComparison.Ordinal));
         Assert.DoesNotContain(password, await File.ReadAllTextAsync($"/proc/{right.Id}/cmdline"));
 
@@ -116,24 +116,6 @@ public sealed class FailoverTests(SharedPostgres postgres, ITestOutputHelper out
         Assert.Equal(2, wrong.ExitCode);
         Assert.Contains(wrong.Log, line => line.Contains("password authentication failed", StringComparison.Ordinal) && line.Contains("check --ledger and --ledger-password-file", StringComparison.Ordinal));
         Assert.DoesNotContain(wrong.Log, said => said.Contains("of-somebody-else", StringComparison.Ordinal));
-    }
-
-    private static async Task Leads(CoordinatorProcess process)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            try
-            {
-                if (await process.IsActive()) return;
-            }
-            catch (HttpRequestException)
-            {
-                // It has not folded the ledger yet.
-            }
-            if (patience.IsCancellationRequested) Assert.Fail($"did not lead:\n{string.Join('\n', process.Log)}");
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
-        }
     }
 
     /// <summary>Says it until it is acknowledged, as workers do.</summary>

@@ -58,14 +58,19 @@ public sealed partial class ExportTests(SharedPostgres postgres) : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_coordinator_among_several_sends_what_its_ledger_says()
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("grpc")]
+    public async Task A_coordinator_among_several_sends_its_metrics_and_traces(string protocol)
     {
-        await using var receiver = await OtlpReceiver.Start();
+        await using var receiver = await OtlpReceiver.Start(protocol);
 
         await using var coordinator = await CoordinatorProcess.Start(await postgres.NewDatabase(), terminal.Root, receiver.Environment);
 
         await Soon.Happens(receiver.Comes(OfCoordinator, "sweeps.ledger.position"), "the ledger's position");
+        await coordinator.Leads();
+        Assert.True(await coordinator.Join("worker"));
+        await Soon.Happens(receiver.Comes(span => span is { Service: OfCoordinator, Name: "append" }), "the span of an append");
     }
 
     [Theory]

@@ -6,8 +6,9 @@ namespace Worker.Agent;
 internal readonly record struct Line(ReadOnlyMemory<byte> Bytes, bool IsCut);
 
 /// <summary>Reads lines of bytes from a process that may print anything: memory stays bounded whatever the length of a line.</summary>
+/// <param name="read">Fills a part of the buffer and returns how much, 0 at the end.</param>
 /// <param name="longest">The most bytes of a line that are kept.</param>
-internal sealed class LineReader(Stream stream, int longest)
+internal sealed class LineReader(Func<Memory<byte>, CancellationToken, ValueTask<int>> read, int longest)
 {
     private byte[] buffer = new byte[4096];
     private int start;
@@ -57,7 +58,7 @@ internal sealed class LineReader(Stream stream, int longest)
             start = 0;
         }
         if (filled == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
-        var count = await stream.ReadAsync(buffer.AsMemory(filled), cancel);
+        var count = await read(buffer.AsMemory(filled), cancel);
         filled += count;
         return count > 0;
     }

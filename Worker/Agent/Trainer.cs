@@ -31,6 +31,7 @@ internal sealed class Trainer : IAsyncDisposable
     private readonly Channel<TrainerLine> lines = Channel.CreateBounded<TrainerLine>(1024);
     private readonly Channel<TrainerRequest> requests = Channel.CreateUnbounded<TrainerRequest>();
     private readonly CancellationTokenSource closing = new();
+    private readonly TrainerPipe errors;
     private readonly Task<int> life;
     private TrialLog? log;
     private long lastSign;
@@ -44,6 +45,7 @@ internal sealed class Trainer : IAsyncDisposable
         this.records = records;
         this.time = time;
         lastSign = time.GetTimestamp();
+        errors = new TrainerPipe(launcher.StandardError.BaseStream);
         life = LiveAsync();
     }
 
@@ -122,6 +124,11 @@ internal sealed class Trainer : IAsyncDisposable
     /// <summary>Says something to the trainer, which hears it when it next reads.</summary>
     public void Send(TrainerRequest request) => requests.Writer.TryWrite(request);
 
+    /// <summary>
+    /// Waits until all that the trainer printed before what it said last is in the log: standard error is read beside standard output, and may be behind.
+    /// </summary>
+    public Task CatchUpAsync() => Task.WhenAny(errors.CatchUpAsync(), life, Task.Delay(LastWords, time));
+
     /// <summary>Kills the trainer and its descendants at once.</summary>
     public void Kill()
     {
@@ -144,6 +151,7 @@ internal sealed class Trainer : IAsyncDisposable
         if (!life.IsCompleted) return;
         launcher.Dispose();
         closing.Dispose();
+        errors.Dispose();
     }
 
     /// <summary>A launcher that was stopped must go on to hear it.</summary>
@@ -191,20 +199,20 @@ internal sealed class Trainer : IAsyncDisposable
         }
     }
 
-    private Task ReadOutputAsync() => ReadAsync(launcher.StandardOutput.BaseStream, async line =>
+    private Task ReadOutputAsync() => ReadAsync(launcher.StandardOutput.BaseStream.ReadAsync, async line =>
     {
         if (TrainerLineParser.Parse(line) is { } said) await lines.Writer.WriteAsync(said, closing.Token);
         else Log(line);
     });
 
-    private Task ReadErrorAsync() => ReadAsync(launcher.StandardError.BaseStream, line =>
+    private Task ReadErrorAsync() => ReadAsync(errors.ReadAsync, line =>
     {
         Log(line);
         if (line.Bytes.Span.Trim(" \t\r"u8) is { Length: > 0 } text) Volatile.Write(ref lastComplaint, Encoding.UTF8.GetString(text[..Math.Min(text.Length, 500)]));
         return ValueTask.CompletedTask;
     });
 
-    private async Task ReadAsync(Stream pipe, Func<Line, ValueTask> receive)
+    private async Task ReadAsync(Func<Memory<byte>, CancellationToken, ValueTask<int>> pipe, Func<Line, ValueTask> receive)
     {
         var reader = new LineReader(pipe, LongestLine);
         try

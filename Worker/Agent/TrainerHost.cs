@@ -34,6 +34,7 @@ internal sealed class TrainerHost(TrainerCommand command, string folder, Trainer
             // A program that serves one trial and ends may do so just as the next is sent: that trial was not even begun.
             if (end is null && isReused) end = await conversation.HoldAsync(await GetTrainerAsync(trialLog), stop, cancel);
             isHealthy = end is TrialEnd.Finished;
+            if (isHealthy) await trainer!.CatchUpAsync();
             return end ?? TrainerExit.Explain(await trainer!.ExitCode, trainer.LastComplaint);
         }
         finally
