@@ -141,8 +141,8 @@ internal sealed class S3Bucket : IDisposable
         {
             return null;
         }
-        catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException
-            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        // Of every kind: where credentials cannot be had, the client throws whatever came of it.
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
             throw S3Trouble.With(address, error);
         }

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
 
 namespace Coordinator.Artefacts;
@@ -20,20 +23,24 @@ internal static class S3Trouble
         // Seldom, and never for long: a server that is overloaded or breaks.
         AmazonS3Exception answered when (int)answered.StatusCode >= 500 => new($"artefacts in {address}: the server fails ({(int)answered.StatusCode} {answered.ErrorCode})", error),
         AmazonS3Exception { StatusCode: not 0 } answered => Wrong(address, $"it answers {(int)answered.StatusCode} {answered.ErrorCode}: is that an S3 server, and the region its own?", error),
-        _ when HasNoCredentials(error) => Wrong(
-            address, "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine or pod a role", error),
-        _ => new($"artefacts in {address} are away: {Innermost(error)}", error),
+        OperationCanceledException or TimeoutException => new($"artefacts in {address} are away: there was no answer in time", error),
+        _ when Chain(error).LastOrDefault(one => one is IOException and not FileNotFoundException and not DirectoryNotFoundException or SocketException or AuthenticationException or HttpRequestException) is { } broken =>
+            new($"artefacts in {address} are away: {broken.Message}", error),
+        // Nobody was asked for the artefacts yet.
+        _ => Wrong(address, $"there are no credentials{Why(error)}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine or pod a role", error),
     };
 
     private static ArtefactStoreException Wrong(S3Address address, string what, Exception error) => new($"artefacts in {address}: {what}", error) { MayPass = false };
 
-    private static bool HasNoCredentials(Exception error) =>
-        error is AmazonClientException && error.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase);
-
-    private static string Innermost(Exception error)
+    /// <summary>What became of the one source of credentials that there was; where there was none, AWS' client lists all in many lines.</summary>
+    private static string Why(Exception error)
     {
-        if (error is OperationCanceledException or TimeoutException) return "there was no answer in time";
-        while (error.InnerException is { } inner) error = inner;
-        return error.Message;
+        var told = Chain(error).FirstOrDefault(one => one is AmazonServiceException) ?? error;
+        return told.Message.Contains('\n') ? "" : $" ({string.Join(' ', Chain(told).Where(one => one is not HttpErrorResponseException).Select(one => one.Message))})";
+    }
+
+    private static IEnumerable<Exception> Chain(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException) yield return error;
     }
 }

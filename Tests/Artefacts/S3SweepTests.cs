@@ -84,7 +84,6 @@ public sealed class S3SweepTests(SharedPostgres postgres, SwiftServer swift)
     public async Task A_pods_web_identity_is_exchanged_for_credentials()
     {
         using var terminal = new Terminal();
-        File.WriteAllText(terminal.File("identity"), "a token of the cluster's");
         await using var exchange = await StrangeServer.Start(async context =>
         {
             var form = await context.Request.ReadFormAsync();
@@ -96,12 +95,31 @@ public sealed class S3SweepTests(SharedPostgres postgres, SwiftServer swift)
                 </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>
                 """);
         });
-        foreach (var (name, value) in Without) terminal.Environment[name] = value;
-        terminal.Environment["AWS_ENDPOINT_URL_STS"] = exchange.Address.ToString();
-        terminal.Environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = terminal.File("identity");
-        (terminal.Environment["AWS_ROLE_ARN"], terminal.Environment["AWS_ROLE_SESSION_NAME"]) = ("arn:aws:iam::123456789012:role/sweeps", "pod");
+        Identify(terminal, exchange);
 
-        (await terminal.Sweeps("doctor", "--artefacts", await swift.NewBucket(), "--device", "none")).With(code: 0);
+        string[] doctor = ["doctor", "--artefacts", await swift.NewBucket(), "--device", "none"];
+        (await terminal.Sweeps(doctor)).With(code: 0);
+        File.Delete(terminal.File("identity"));
+        Assert.Contains($"there are no credentials (A token could not be loaded from the WebIdentityTokenFile. Could not find file '{terminal.File("identity")}'.): set AWS_", (await terminal.Sweeps(doctor)).With(code: 1).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_web_identity_that_is_refused_is_told_with_the_reason()
+    {
+        using var terminal = new Terminal();
+        await using var exchange = await StrangeServer.Start(context =>
+        {
+            context.Response.StatusCode = 403;
+            return context.Response.WriteAsync("""
+                <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error></ErrorResponse>
+                """);
+        });
+        Identify(terminal, exchange);
+
+        Assert.Contains(
+            "there are no credentials (Not authorized to perform sts:AssumeRoleWithWebIdentity): set AWS_",
+            (await terminal.Sweeps("doctor", "--artefacts", await swift.NewBucket(), "--device", "none")).With(code: 1).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,6 +145,16 @@ public sealed class S3SweepTests(SharedPostgres postgres, SwiftServer swift)
         while (!await coordinator.Join("first")) await Task.Delay(TimeSpan.FromMilliseconds(20));
         using var refused = await coordinator.Client.GetAsync($"/v1/artefacts/{new Content(1).Address}");
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+    }
+
+    /// <summary>As the cluster does with a pod whose account has a role.</summary>
+    private static void Identify(Terminal terminal, StrangeServer exchange)
+    {
+        File.WriteAllText(terminal.File("identity"), "a token of the cluster's");
+        foreach (var (name, value) in Without) terminal.Environment[name] = value;
+        terminal.Environment["AWS_ENDPOINT_URL_STS"] = exchange.Address.ToString();
+        terminal.Environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = terminal.File("identity");
+        (terminal.Environment["AWS_ROLE_ARN"], terminal.Environment["AWS_ROLE_SESSION_NAME"]) = ("arn:aws:iam::123456789012:role/sweeps", "pod");
     }
 
     /// <returns>The line that a coordinator ends with.</returns>
