@@ -1,7 +1,9 @@
-// A place where a picture is, drawn by the charts that are loaded once they are needed.
+// A place where a picture is, drawn by the charts: they are made ready while the first answers are on their way.
 import { fill, h } from './dom.js';
 
-const loading = () => import('./charts.js');
+const loading = import('./charts.js');
+// Whoever draws says what went wrong.
+loading.catch(() => {});
 
 /** One picture after the other, with time to show the first before the next is drawn. */
 let turn = Promise.resolve();
@@ -40,7 +42,7 @@ export function chart(label, { height = 320 } = {}) {
   scheme.addEventListener('change', recolour);
 
   async function paint() {
-    const charts = await loading();
+    const charts = await loading;
     return inTurn(() => drawWith(charts));
   }
 
