@@ -33,6 +33,7 @@ want_for_charts() {
 
 need_for_tests() {
   need '/usr/lib/postgresql/*/bin/postgres' postgresql 'the ledger of many machines is tested on a real one, started and removed by the tests'
+  need '/usr/lib/python3/dist-packages/swift/obj/mem_server.py' python3-swift 'an S3 server for artefacts, in one process of the tests; no service comes with it'
   need command:promtool prometheus 'metrics, rules and boards are tested with it; no service of it stays'
   need command:prometheus-alertmanager prometheus-alertmanager 'takes an alert to a webhook in a test; no service of it stays'
   need command:kubectl kubernetes-client 'renders the Kubernetes manifests that are checked'

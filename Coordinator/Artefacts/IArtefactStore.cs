@@ -40,4 +40,8 @@ internal interface IArtefactStore : IAsyncDisposable
 internal readonly record struct StoredArtefact(ArtefactAddress Address, long Bytes, DateTimeOffset StoredAt);
 
 /// <summary>A store that is away, full or damaged.</summary>
-internal sealed class ArtefactStoreException(string message, Exception? inner) : IOException(message, inner);
+internal sealed class ArtefactStoreException(string message, Exception? inner) : IOException(message, inner)
+{
+    /// <summary>False: it is not away but was named wrongly, or refuses; waiting does not help.</summary>
+    public bool MayPass { get; init; } = true;
+}

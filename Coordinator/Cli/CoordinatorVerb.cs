@@ -33,7 +33,7 @@ internal static class CoordinatorVerb
         var worker = new Option<string?>("--worker-token-file") { Description = "A token for workers; made with a random one where there is none", HelpName = "FILE" };
         var artefacts = new Option<string>("--artefacts")
         {
-            Description = $"Where data sets, models and checkpoints are: '{ArtefactStores.WithLedger}' for the ledger's database, or a directory that all coordinators share",
+            Description = $"Where data sets, models and checkpoints are: '{ArtefactStores.WithLedger}' for the ledger's database, a directory that all coordinators share, or {S3Address.Form}",
             HelpName = "PLACE",
             DefaultValueFactory = _ => ArtefactStores.WithLedger,
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Coordinator.Artefacts;
 using Coordinator.Client;
 using Coordinator.Doctor;
 using Coordinator.Kubernetes;
@@ -19,8 +20,9 @@ internal static class DoctorVerb
         var (server, json) = (new ClientOptions(), CommonOptions.Json());
         var ledger = new Option<string?>("--ledger") { Description = "The database of the coordinators, as they are told of it: postgres://USER[:PASSWORD]@HOST[:PORT]/DATABASE", HelpName = "URL" };
         var passwordFile = new Option<string?>("--ledger-password-file") { Description = "A file with the database's password (else: the address, PGPASSWORD, ~/.pgpass)", HelpName = "FILE" };
+        var artefacts = new Option<string?>("--artefacts") { Description = $"Where the coordinators keep artefacts, as they are told of it: a directory, or {S3Address.Form}", HelpName = "PLACE" };
         var device = new Option<string>("--device") { Description = "Where the trial is trained: cpu, cuda, cuda:N, auto, or none for no trial", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
-        var command = new Command("doctor", "Look for what is wrong with an installation, and say what to do") { ledger, passwordFile, device, json };
+        var command = new Command("doctor", "Look for what is wrong with an installation, and say what to do") { ledger, passwordFile, artefacts, device, json };
         server.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
@@ -34,6 +36,7 @@ internal static class DoctorVerb
                 if (kubectl is not null) await Look(new NamespaceCheck(kubectl), new SecretsCheck(kubectl), new PodsCheck(kubectl), new DevicePluginCheck(kubectl));
                 if (kubectl is null ? server.IsKnown(parsed) : findings[0].Verdict != Verdict.Wrong) await Coordinators(server, parsed, Look, findings, found, interruption.Token);
                 if (parsed.GetValue(ledger) is { } address) await Database(address, parsed.GetValue(passwordFile), Look);
+                if (parsed.GetValue(artefacts) is { } place) await Artefacts(place, parsed.GetValue(ledger), parsed.GetValue(passwordFile), Look);
                 if (parsed.GetValue(device) is not "none" and var where) await Look(new SmokeTrialCheck(where!));
             }
             catch (OperationCanceledException) when (interruption.HasCome)
@@ -80,6 +83,23 @@ internal static class DoctorVerb
             new DatabaseCheck(source, address), new ClockCheck("the database", token => PostgresClock.Read(source, token), TimeProvider.System), new CommitCheck(source, TimeProvider.System),
             new SchemaCheck(source), new LeaseCheck(source),
         ]);
+    }
+
+    private static async Task Artefacts(string place, string? ledger, string? passwordFile, Func<IEnumerable<ICheck>, Task> look)
+    {
+        if (place == ArtefactStores.WithLedger && ledger is null) throw new RefusedException($"--artefacts {ArtefactStores.WithLedger} needs --ledger, which says where that is");
+        // Opening one would make it, and where it is to be a volume nothing is proven by that.
+        if (place != ArtefactStores.WithLedger && !place.Contains("://", StringComparison.Ordinal) && !Directory.Exists(place)) throw new RefusedException($"--artefacts: this machine has no directory '{place}'");
+        try
+        {
+            var database = ledger is null ? null : CoordinatorVerb.Address(ledger, passwordFile);
+            await using var store = ArtefactStores.Open(place, database, place, ArtefactLimits.Default, TimeProvider.System);
+            await look([new ArtefactsCheck(store, place, TimeProvider.System)]);
+        }
+        catch (FormatException error)
+        {
+            throw new RefusedException(error.Message);
+        }
     }
 
     private static void Say(Finding finding)

@@ -17,6 +17,7 @@ internal static class CoordinatorHost
 {
     /// <summary>Runs until cancelled; then leadership is given up first, so that another takes over while this one says its last words.</summary>
     /// <exception cref="Local.RefusedException">The options cannot be served.</exception>
+    /// <exception cref="ArtefactStoreException">The store of artefacts was named wrongly, or refuses.</exception>
     /// <exception cref="InvalidDataException">The ledger cannot be folded by this program.</exception>
     /// <exception cref="LedgerSchemaException">The database holds no ledger that this program can use.</exception>
     public static async Task Run(CoordinatorOptions options, ReignLog log, TimeProvider time, CancellationToken cancellation)
@@ -29,6 +30,7 @@ internal static class CoordinatorHost
         await using var reader = new PostgresLedgerReader(source);
         await using var logs = new PostgresLogTable(source);
         await using var artefacts = ArtefactStores.Open(options.Artefacts, options.Ledger, options.Artefacts, options.Limits, time);
+        if (artefacts is S3Artefacts bucket) await Try(bucket, log, cancellation);
         var (tokens, tail) = (new TokenBook(options.Tokens), new LedgerTail());
         Standing standing = null!;
         bool Leads() => standing.Office is not null;
@@ -39,6 +41,22 @@ internal static class CoordinatorHost
         var address = options.Advertise ?? server.Address;
         log.Listens(server.Address.ToString(), options.Ledger.ToString(), address.ToString());
         await standing.Run(address, cancellation);
+    }
+
+    /// <summary>
+    /// A bucket that was named wrongly, or does not let this coordinator in, is told before anybody works with it. One that is away comes back, and until then the
+    /// ledger does without. (A directory is made when it is opened, and the database is the ledger's.)
+    /// </summary>
+    private static async Task Try(S3Artefacts bucket, ReignLog log, CancellationToken cancellation)
+    {
+        try
+        {
+            await StoreProbe.Try(bucket, cancellation);
+        }
+        catch (ArtefactStoreException error) when (error.MayPass)
+        {
+            log.ArtefactsAway(error.Message);
+        }
     }
 
     /// <param name="lasting">Observers that outlive a fold.</param>

@@ -29,6 +29,9 @@ internal sealed partial class ReignLog(ILogger logger)
     [LoggerMessage(109, LogLevel.Information, "listening on {Address}; ledger {Ledger}; others reach this coordinator at {Advertised}")]
     public partial void Listens(string address, string ledger, string advertised);
 
+    [LoggerMessage(108, LogLevel.Warning, "artefacts can be neither stored nor read for now, and everything else goes on: {Why}")]
+    public partial void ArtefactsAway(string why);
+
     [LoggerMessage(110, LogLevel.Information, "following the ledger as {Holder}: {Position} events folded in {Seconds:F2} s")]
     public partial void Follows(string holder, long position, double seconds);
 

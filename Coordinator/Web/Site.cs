@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Coordinator.Web;
 
@@ -12,7 +13,10 @@ internal sealed record SiteFile(string ContentType, byte[] Content, byte[] Compr
 /// <summary>The page's own files, which are built into the program: modules that browsers run as they are written, and one bundle, the charts.</summary>
 internal sealed class Site
 {
-    private const string Prefix = "site/";
+    private const string Prefix = "site/", Page = "index.html";
+
+    /// <summary>Draws without a browser.</summary>
+    private const string NotForBrowsers = "plots/svg.js";
 
     private static readonly FrozenDictionary<string, string> ContentTypes = new Dictionary<string, string>
     {
@@ -34,19 +38,27 @@ internal sealed class Site
     public IEnumerable<string> Names => files.Keys;
 
     /// <param name="name">Such as <c>views/trials.js</c>; empty: the page itself.</param>
-    public SiteFile? Find(string name) => files.TryGetValue(name.Length == 0 ? "index.html" : name, out var file) ? file.Value : null;
+    public SiteFile? Find(string name) => files.TryGetValue(name.Length == 0 ? Page : name, out var file) ? file.Value : null;
 
     /// <summary>A file's text, for who runs the page's modules without a browser.</summary>
-    public string Text(string name) => System.Text.Encoding.UTF8.GetString((Find(name) ?? throw new InvalidOperationException($"the page has no file {name}")).Content);
+    public string Text(string name) => Encoding.UTF8.GetString((Find(name) ?? throw new InvalidOperationException($"the page has no file {name}")).Content);
 
-    private static SiteFile Read(Assembly assembly, string name)
+    private SiteFile Read(Assembly assembly, string name)
     {
         using var resource = assembly.GetManifestResourceStream(name)!;
         using var content = new MemoryStream();
         resource.CopyTo(content);
-        var bytes = content.ToArray();
+        var bytes = name == Prefix + Page ? WithModules(content) : content.ToArray();
         using var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(bytes);
         return new SiteFile(ContentTypes[Path.GetExtension(name)], bytes, compressed.ToArray(), $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..20]}\"");
+    }
+
+    /// <summary>The page names every module, so that browsers ask for all at once and not for those that one names once they have read it.</summary>
+    private byte[] WithModules(MemoryStream page)
+    {
+        var modules = Names.Where(name => name.EndsWith(".js", StringComparison.Ordinal) && name != NotForBrowsers).Order(StringComparer.Ordinal);
+        var links = string.Join("\n  ", modules.Select(name => $"<link rel=\"modulepreload\" href=\"{name}\">"));
+        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page.ToArray()).Replace("<!-- modules -->", links, StringComparison.Ordinal));
     }
 }

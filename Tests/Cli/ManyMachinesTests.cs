@@ -48,7 +48,7 @@ public sealed class ManyMachinesTests(SharedPostgres postgres)
         Assert.EndsWith("worker 'first' has left\n", drained.Output, StringComparison.Ordinal);
     }
 
-    private static Process StartWorker(string servers, Terminal terminal)
+    internal static Process StartWorker(string servers, Terminal terminal)
     {
         var start = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "sweeps-worker"),

@@ -49,6 +49,7 @@ public sealed partial class PodmanFleet(Kustomized kustomized) : IAsyncLifetime
         {
             ["ledger"] = $"postgres://sweeps@{Address(10)}:5432/sweeps",
             ["scheme"] = "http",
+            ["artefacts"] = "ledger",
             ["coordinator"] = Server,
         });
         await Start("StatefulSet", "ledger", 0, 10);

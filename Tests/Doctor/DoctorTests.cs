@@ -9,7 +9,7 @@ using Tests.Peers;
 namespace Tests.Doctor;
 
 /// <summary><c>sweeps doctor</c>: what is well is said to be well, and what is wrong is named with what to do.</summary>
-public sealed class DoctorTests(SharedPostgres postgres)
+public sealed class DoctorTests(SharedPostgres postgres, SwiftServer swift)
 {
     [Fact]
     public async Task A_coordinator_that_is_well_is_found_well()
@@ -87,6 +87,36 @@ public sealed class DoctorTests(SharedPostgres postgres)
         Assert.Contains("password authentication failed", Message(refused, "database"), StringComparison.Ordinal);
         Assert.DoesNotContain("another", refused.Output + refused.Errors, StringComparison.Ordinal);
         Assert.Equal("the database acknowledges what is not on its disk: fsync off", Message(forgetful, "commit"));
+    }
+
+    [Fact]
+    public async Task A_bucket_for_artefacts_is_tried_out()
+    {
+        using var terminal = new Terminal();
+        var place = await swift.NewBucket();
+        (terminal.Environment["AWS_ACCESS_KEY_ID"], terminal.Environment["AWS_SECRET_ACCESS_KEY"]) = (SwiftServer.AccessKey, swift.Secret);
+
+        var good = (await terminal.Sweeps("doctor", "--artefacts", place, "--device", "none", "--json")).With(code: 0);
+        var missing = (await terminal.Sweeps("doctor", "--artefacts", SwiftServer.Address(await swift.Endpoint(), "nothing"), "--device", "none", "--json")).With(code: 1);
+        terminal.Environment["AWS_SECRET_ACCESS_KEY"] = "another";
+        var refused = (await terminal.Sweeps("doctor", "--artefacts", place, "--device", "none", "--json")).With(code: 1);
+
+        Assert.Matches($@"^{System.Text.RegularExpressions.Regex.Escape(place)} takes one, gives it back and deletes it, in [0-9]+ ms from here$", Message(good, "artefacts"));
+        Assert.EndsWith(": there is no bucket 'nothing': create it, or name another with --artefacts", Message(missing, "artefacts"), StringComparison.Ordinal);
+        Assert.Contains(": it refuses (SignatureDoesNotMatch): AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ", Message(refused, "artefacts"), StringComparison.Ordinal);
+        Assert.DoesNotContain("another", refused.Output + refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s3://bucket", "sweeps: --artefacts s3://BUCKET[/PREFIX][?endpoint=URL&region=REGION] needs region=REGION, or AWS_REGION in the environment, where no endpoint is given")]
+    [InlineData("ledger", "sweeps: --artefacts ledger needs --ledger, which says where that is")]
+    [InlineData("/volume/that/is/missing", "sweeps: --artefacts: this machine has no directory '/volume/that/is/missing'")]
+    public async Task A_place_for_artefacts_that_is_none_is_refused(string place, string said)
+    {
+        using var terminal = new Terminal();
+
+        Assert.Equal(said, await terminal.Refused(2, "doctor", "--artefacts", place, "--device", "none"));
+        Assert.False(Directory.Exists("/volume/that/is/missing"));
     }
 
     [Fact]

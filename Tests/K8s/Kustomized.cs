@@ -14,7 +14,7 @@ public sealed class Kustomized : IDisposable
 {
     /// <summary>Every folder below k8s/ that can be applied, or added to what is.</summary>
     private static readonly string[] Folders =
-        ["overlays/local", "overlays/gpu", "overlays/production", "autoscaling/keda", "autoscaling/hpa", "ingress", "jobs/launch", "jobs/run"];
+        ["overlays/local", "overlays/gpu", "overlays/production", "overlays/s3", "autoscaling/keda", "autoscaling/hpa", "ingress", "jobs/launch", "jobs/run"];
 
     private readonly TemporaryFolder rendered = new();
     private readonly Lazy<Task<Dictionary<string, IReadOnlyList<Document>>>> documents;

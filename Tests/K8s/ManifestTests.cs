@@ -129,5 +129,7 @@ public sealed class ManifestTests(Kustomized kustomized)
         Assert.Equal(["ca.crt", "password"], keys["sweeps-ledger"].Order());
         Assert.Equal(["token"], keys["sweeps-admin"]);
         Assert.Equal(["token"], keys["sweeps-worker"]);
+        Assert.Equal(["access-key", "secret-key"], keys["sweeps-s3"]);
+        Assert.DoesNotContain("sweeps-s3", first, StringComparison.Ordinal);
     }
 }

@@ -73,6 +73,20 @@ public sealed class PodTests(Kustomized kustomized)
         Assert.Equal(built.Append("docker.io/library/postgres:17.6-bookworm").Order(), used.Order());
     }
 
+    /// <summary>Whoever trains, or runs a user's own command, neither knows the keys nor has a way there.</summary>
+    [Fact]
+    public async Task Coordinators_alone_reach_the_bucket_and_know_its_keys()
+    {
+        var installation = await kustomized.Of("overlays/s3");
+        var open = installation.Of("NetworkPolicy").Where(policy => policy.Spec.Items("egress").Any(rule => rule.Items("ports").Any(port => port.Text("port") == "443"))).ToList();
+
+        var way = Assert.Single(open);
+        Assert.Equal(["coordinator"], installation.Pods.Where(pod => way.Spec.GetProperty("podSelector").Selects(pod.Labels)).Select(pod => pod.Owner.Name));
+        Assert.Equal(["coordinator"], installation.Pods.Where(pod => pod.Spec.GetRawText().Contains("sweeps-s3", StringComparison.Ordinal)).Select(pod => pod.Owner.Name));
+        var place = installation.Find("ConfigMap", "sweeps")!.Body.Text("data.artefacts")!;
+        Assert.Equal("sweeps", Coordinator.Artefacts.S3Address.Parse(place, _ => null).Bucket);
+    }
+
     [Theory]
     [InlineData("jobs/launch", "launch-spec")]
     [InlineData("jobs/run", "run-spec")]

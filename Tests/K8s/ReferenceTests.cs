@@ -9,7 +9,7 @@ public sealed partial class ReferenceTests(Kustomized kustomized)
     /// <summary>What people apply, and in front of what.</summary>
     public static TheoryData<string> Installations =>
     [
-        "overlays/local", "overlays/gpu", "overlays/production", "overlays/gpu + autoscaling/hpa", "overlays/local + ingress", "overlays/local + jobs/launch", "overlays/production + jobs/launch", "jobs/run",
+        "overlays/local", "overlays/gpu", "overlays/production", "overlays/s3", "overlays/gpu + autoscaling/hpa", "overlays/local + ingress", "overlays/local + jobs/launch", "overlays/production + jobs/launch", "jobs/run",
     ];
 
     [Theory]

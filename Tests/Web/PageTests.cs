@@ -73,6 +73,20 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_page_asks_ahead_it_asks_once()
+    {
+        await small.Complete(0.21);
+        await using var window = await Opened(Role.Viewer, "#/sweeps/small");
+        await window.Page.Locator("[data-drawn]").First.WaitForAsync();
+        await window.Page.ReloadAsync();
+        await window.Page.Locator("[data-drawn]").First.WaitForAsync();
+
+        var asked = await window.Page.EvaluateAsync<string[]>("performance.getEntriesByType('resource').map(entry => entry.initiatorType + ' ' + new URL(entry.name).pathname)");
+        foreach (var path in new[] { "/page/v1/caller", "/page/v1/sweeps/small", "/page/v1/sweeps/small/columns" }) Assert.Single(asked, $"fetch {path}");
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
     public async Task What_happens_is_seen_without_a_reload()
     {
         await using var window = await Opened(Role.Viewer, "#/sweeps/small");

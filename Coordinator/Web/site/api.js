@@ -12,10 +12,22 @@ export class Refusal extends Error {
 /** The latest position of the ledger that was seen: any coordinator that is asked next must have come as far. */
 let seen = 0;
 
+/** What was asked ahead, by its path, until it is asked for. */
+const early = new Map();
+
+/** Asks for what is going to be asked for, so that it is answered, or on its way, by then. */
+export function ahead(path) {
+  early.set(path, fetch('/page/v1' + path, { credentials: 'same-origin' }).catch(() => null));
+}
+
 async function ask(method, path, { body, headers = {}, base = '/page/v1' } = {}) {
-  let reply;
+  let reply = null;
+  if (method === 'GET' && early.has(path)) {
+    reply = await early.get(path);
+    early.delete(path);
+  }
   try {
-    reply = await fetch(base + path, {
+    reply ??= await fetch(base + path, {
       method,
       headers: { ...(seen ? { 'Sweeps-Position': String(seen) } : {}), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -24,11 +36,14 @@ async function ask(method, path, { body, headers = {}, base = '/page/v1' } = {})
   } catch {
     throw new Refusal(0, 'the coordinator does not answer');
   }
-  seen = Math.max(seen, Number(reply.headers.get('Sweeps-Position') ?? 0));
+  seen = Math.max(seen, positionOf(reply));
   if (reply.ok || reply.status === 304) return reply;
   const problem = reply.headers.get('Content-Type')?.includes('json') ? await reply.json().catch(() => null) : null;
   throw new Refusal(reply.status, problem?.detail ?? `the coordinator answered ${reply.status}`, problem?.problems ?? []);
 }
+
+/** As of which position of the ledger a reply is. */
+const positionOf = (reply) => Number(reply.headers.get('Sweeps-Position') ?? 0);
 
 const json = async (reply) => (reply.status === 204 ? null : reply.json());
 
@@ -37,14 +52,15 @@ export const post = async (path, body) => json(await ask('POST', path, { body })
 export const patch = async (path, body) => json(await ask('PATCH', path, { body }));
 export const text = async (path) => (await ask('GET', path)).text();
 
-/** What a path answers, unless it is as it was: null then. The browser keeps no copy of its own of it. */
+/** What a path answers, as { value, position }: as of which position of the ledger. Its value is null if it is as it was; the browser keeps no copy of its own of it. */
 export function watched(path) {
   let tag = null;
   return async () => {
     const reply = await ask('GET', path, { headers: tag ? { 'If-None-Match': tag } : {} });
-    if (reply.status === 304) return null;
+    const position = positionOf(reply);
+    if (reply.status === 304) return { value: null, position };
     tag = reply.headers.get('ETag');
-    return reply.json();
+    return { value: await reply.json(), position };
   };
 }
 
@@ -55,9 +71,12 @@ export const sweepPath = (name, rest = '') => `/sweeps/${encodeURIComponent(name
 // Whether to ask who one is: no secret, and only so that who never signed in is not refused first.
 const mark = 'sweeps-signed-in';
 
+/** Whether somebody signed in here, and may have stayed so. */
+export const hasSignedIn = () => localStorage.getItem(mark) !== null;
+
 /** { id, role }, or null. */
 export async function whoami() {
-  if (localStorage.getItem(mark) === null) return null;
+  if (!hasSignedIn()) return null;
   try {
     return await get('/caller');
   } catch (refusal) {
@@ -69,6 +88,8 @@ export async function whoami() {
 
 /** The token goes in a header once, and is kept nowhere. */
 export async function signIn(token) {
+  // Answers to whoever was here before are nobody's now.
+  early.clear();
   const who = await json(await ask('POST', '/session', { base: '/v1', headers: { Authorization: `Bearer ${token}` } }));
   localStorage.setItem(mark, 'yes');
   return who;

@@ -2,6 +2,14 @@
 import { fill, h } from './dom.js';
 
 const loading = () => import('./charts.js');
+
+/** One picture after the other, with time to show the first before the next is drawn. */
+let turn = Promise.resolve();
+const inTurn = (draw) => {
+  const mine = turn.then(draw);
+  turn = mine.catch(() => {}).then(() => new Promise((done) => { setTimeout(done); }));
+  return mine;
+};
 const scheme = matchMedia('(prefers-color-scheme: dark)');
 
 /** The colours of the page as it is shown. */
@@ -32,6 +40,10 @@ export function chart(label, { height = 320 } = {}) {
 
   async function paint() {
     const charts = await loading();
+    return inTurn(() => drawWith(charts));
+  }
+
+  function drawWith(charts) {
     if (closed || current === null) return;
     if (charts.missing) {
       note(charts.missing);

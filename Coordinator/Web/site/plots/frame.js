@@ -32,8 +32,21 @@ export function parameterAxis(theme, parameter, more = {}) {
   return axis(theme, parameter.path, { type: parameter.log ? 'log' : 'value', min: parameter.low, max: parameter.high, ...more });
 }
 
-/** Points of trials: [x, y, number of the trial], so that ten thousand are quickly drawn and a click knows whose it is. */
-export const points = (size, more) => ({ type: 'scatter', large: true, largeThreshold: 2000, symbolSize: size, ...more });
+/** So many points are dots, each a few pixels of a colour; of fewer, each has the shape of its group and is an element of its own. */
+const mostShapes = 1000;
+
+/**
+ * Points of trials: [x, y, number of the trial], so that a click knows whose it is.
+ * @param count of all the points in the picture, whichever series they are in
+ */
+export const points = (count, size, among, more) => ({
+  type: 'scatter',
+  ...more,
+  ...(count > mostShapes ? { large: true, largeThreshold: 1, symbol: 'rect', symbolSize: 3 } : { symbolSize: size }),
+  // Flat, since charts make a copy of all that they are given, of lists one by one.
+  dimensions: ['x', 'y', 'trial'],
+  data: Float64Array.from(among.flat()),
+});
 
 /** The number of the trial whose point it is; null: it is none's. */
 export const trialOf = ({ value }) => (Array.isArray(value) && value.length === 3 ? value[2] : null);

@@ -19,11 +19,10 @@ export function history(columns, theme, rows = rowsOf(columns)) {
     yAxis: [axis(theme, columns.objective, { nameGap: 46 }), { type: 'value', min: 0, max: 1, show: false }],
     tooltip: pointTooltip(theme, rows),
     series: [
-      ...groups.map((group, i) => points(completed.length > 1000 ? 4 : 8, {
+      ...groups.map((group, i) => points(completed.length, 8, completed.filter((row) => groupOf(row) === group).map((row) => [row.number, row.value, row.number]), {
         name: group || 'trials',
         symbol: shape(i),
         itemStyle: { color: colour(theme, i), opacity: 0.75 },
-        data: completed.filter((row) => groupOf(row) === group).map((row) => [row.number, row.value, row.number]),
       })).filter((series) => series.data.length > 0),
       {
         name: 'best so far', type: 'line', step: 'end', symbol: 'none', lineStyle: { color: theme.text, width: 2 }, itemStyle: { color: theme.text },

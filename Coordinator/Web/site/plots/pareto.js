@@ -13,7 +13,7 @@ export function pareto(columns, theme, rows = rowsOf(columns)) {
     xAxis: axis(theme, 'seconds a trial', { type: 'value' }),
     yAxis: axis(theme, columns.objective, { nameGap: 46 }),
     series: [
-      points(rows.length > 1000 ? 3 : 6, { name: 'trials', itemStyle: { color: theme.quiet, opacity: 0.5 }, data: rows.filter((row) => row.value !== null && row.seconds !== null && !on.has(row.number)).map(point) }),
+      points(rows.length, 6, rows.filter((row) => row.value !== null && row.seconds !== null && !on.has(row.number)).map(point), { name: 'trials', itemStyle: { color: theme.quiet, opacity: 0.5 } }),
       { name: 'Pareto front', type: 'line', step: 'end', symbol: 'diamond', symbolSize: 10, itemStyle: { color: colour(theme, 1) }, lineStyle: { color: colour(theme, 1), width: 2 }, data: front.map(point) },
     ],
   };

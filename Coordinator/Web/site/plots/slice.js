@@ -17,7 +17,7 @@ export function slice(columns, parameter, marginal, theme, rows = rowsOf(columns
   const x = isChoice
     ? axis(theme, parameter.path, { type: 'value', min: -0.5, max: parameter.options.length - 0.5, interval: 1, splitLine: { show: false }, axisTick: { show: false }, axisLabel: { show: false }, nameGap: slanted ? 70 : 30 })
     : parameterAxis(theme, parameter);
-  const series = [points(there.length > 1000 ? 3 : 6, { itemStyle: { color: colour(theme, 0), opacity: 0.6 }, data: there.map((row) => [place(row), row.value, row.number]) })];
+  const series = [points(there.length, 6, there.map((row) => [place(row), row.value, row.number]), { itemStyle: { color: colour(theme, 0), opacity: 0.6 } })];
   if (isChoice) {
     // Its options, written under it.
     series.push({

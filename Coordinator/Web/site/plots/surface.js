@@ -27,7 +27,7 @@ export function surface(columns, found, theme, rows = rowsOf(columns)) {
     ...frame(theme, { left: 110, right: 24, bottom: 56 }),
     tooltip: {
       ...frame(theme).tooltip, trigger: 'item',
-      formatter: ({ data, value }) => (!data.at ? `trial ${value[2]}: ${measure(rows[value[2]].value)}` : `${px.path} ${shown(data.at[0])}\n${py.path} ${shown(data.at[1])}\nabout ${measure(data.at[2])}`),
+      formatter: ({ data, value }) => (!data?.at ? `trial ${value[2]}: ${measure(rows[value[2]].value)}` : `${px.path} ${shown(data.at[0])}\n${py.path} ${shown(data.at[1])}\nabout ${measure(data.at[2])}`),
     },
     xAxis: side(px, found.x.at, px.path, 34),
     yAxis: side(py, found.y.at, py.path, 84),
@@ -42,9 +42,8 @@ export function surface(columns, found, theme, rows = rowsOf(columns)) {
         },
         data: found.mean.flatMap((line, x) => line.map((mean, y) => ({ value: [x, y, mean], at: [found.x.at[x], found.y.at[y], mean] }))).filter(({ value }) => value[2] !== null),
       },
-      points(there.length > 500 ? 4 : 7, {
+      points(there.length, there.length > 500 ? 4 : 7, there.map((row) => [unitOf(px, row.assignment[px.path]), unitOf(py, row.assignment[py.path]), row.number]), {
         itemStyle: { color: '#fff', borderColor: '#000', borderWidth: 1 },
-        data: there.map((row) => [unitOf(px, row.assignment[px.path]), unitOf(py, row.assignment[py.path]), row.number]),
       }),
     ],
   };

@@ -1,4 +1,4 @@
-import { get, live, sweepPath, watched } from '../api.js';
+import { live, sweepPath, watched } from '../api.js';
 import { fill, h } from '../dom.js';
 import { tabs, to } from '../routes.js';
 import { rowsOf } from '../trials.js';
@@ -27,27 +27,31 @@ export function sweepView(first, { who, failed }) {
   let end = () => {};
   let closed = false;
 
-  const columnsOf = watched(sweepPath(name, '/columns'));
+  const [statusOf, columnsOf] = [watched(sweepPath(name)), watched(sweepPath(name, '/columns'))];
 
   /** Milliseconds between two looks at all trials, which of a big sweep are much to send for each one that ends: 2.5 s of ten thousand. */
   const rest = () => model.rows.length / 4;
   let asked = -Infinity;
   let later = null;
 
+  /** @returns the position from which on events may tell more than what was loaded */
   async function load() {
     const due = asked + rest() - performance.now();
     if (due > 0) later ??= setTimeout(() => { later = null; happened([]); }, due);
     else asked = performance.now();
     // What is known first is shown first: the figures do not wait for the trials.
-    const told = get(sweepPath(name)).then((status) => {
-      model.status = status;
+    const told = statusOf().then(({ value, position }) => {
+      model.status = value;
       if (!closed) drawHead();
+      return position;
     });
-    const [columns] = await Promise.all([due > 0 ? null : columnsOf(), told]);
-    if (columns !== null) {
-      model.columns = columns;
-      model.rows = rowsOf(columns);
+    const [columns, position] = await Promise.all([due > 0 ? null : columnsOf(), told]);
+    if (columns === null) return position;
+    if (columns.value !== null) {
+      model.columns = columns.value;
+      model.rows = rowsOf(columns.value);
     }
+    return Math.min(position, columns.position);
   }
 
   function drawHead() {
@@ -92,8 +96,7 @@ export function sweepView(first, { who, failed }) {
 
   (async () => {
     try {
-      const { position } = await get('/status');
-      await load();
+      const position = await load();
       if (closed) return;
       open();
       end = live(sweepPath(name, '/events'), position, {
