@@ -10,7 +10,10 @@ namespace Coordinator.Cli;
 /// <summary><c>sweeps plot NAME PICTURE [-o FILE]</c>: one of the page's pictures as an SVG file.</summary>
 internal static class PlotVerb
 {
-    private static readonly string[] Pictures = ["history", "importance", "slice", "parallel", "timeline", "surface", "pareto", "curves"];
+    private static readonly string[] Pictures = ["history", "importance", "slice", "parallel", "timeline", "surface", "pareto", "curves", "labels"];
+
+    /// <summary>Trials of a picture of every label, besides the baseline.</summary>
+    private const int LabelledTrials = 20;
 
     public static Command Command()
     {
@@ -22,8 +25,9 @@ internal static class PlotVerb
         var x = new Option<string?>("--x") { Description = "The parameter of a slice, or across a surface (default: the most important)", HelpName = "PATH" };
         var y = new Option<string?>("--y") { Description = "The parameter up a surface (default: the next)", HelpName = "PATH" };
         var trials = new Option<int[]>("--trial") { Description = "A trial whose learning curves are drawn, several times (default: the best and the baseline)", HelpName = "N" };
+        var difference = new Option<bool>("--difference") { Description = "Of labels: what each gains over the baseline, instead of its average precision" };
         var (width, height) = (Pixels("--width", 900), Pixels("--height", 420));
-        var command = new Command("plot", "Draw a picture of a sweep as an SVG file") { name, picture, output, x, y, trials, width, height };
+        var command = new Command("plot", "Draw a picture of a sweep as an SVG file") { name, picture, output, x, y, trials, difference, width, height };
         source.AddTo(command);
         command.SetAction(source, async (parsed, sweeps, cancellation) =>
         {
@@ -51,6 +55,7 @@ internal static class PlotVerb
                 "surface" => await Surface(pictures, columns, across, up, size, cancellation),
                 "pareto" => pictures.Pareto(size),
                 "curves" => await pictures.Curves(Chosen(parsed.GetValue(trials)!, columns, sweep), size, cancellation),
+                "labels" => await Labels(pictures, columns, parsed.GetValue(difference), size, cancellation),
                 _ => throw new InvalidOperationException($"no picture {kind}"),
             };
             var file = parsed.GetValue(output) ?? $"{sweep}-{kind}.svg";
@@ -65,6 +70,14 @@ internal static class PlotVerb
     {
         await RequireImportance(pictures, cancellation);
         return await pictures.Importances(size, cancellation);
+    }
+
+    private static async Task<string> Labels(SweepPictures pictures, TrialColumns columns, bool difference, PictureSize size, CancellationToken cancellation)
+    {
+        var trials = await pictures.Labelled(LabelledTrials, cancellation);
+        if (trials.Count == 0) throw new RefusedException("none of the best trials has an evaluation: their trainer left none");
+        if (difference && columns.Baseline is null) throw new RefusedException("the baseline is not completed yet, so that there is nothing to differ from: leave out --difference");
+        return pictures.Labels(trials, trials.All(trial => trial.Evaluation.Parts.Test is not null) ? "test" : "validation", difference, size);
     }
 
     private static async Task RequireImportance(SweepPictures pictures, CancellationToken cancellation)

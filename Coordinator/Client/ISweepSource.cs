@@ -39,7 +39,7 @@ internal interface ISweepSource : IAsyncDisposable
     /// <summary>Whether nothing more will come of a trial: it has an outcome, or waits in a sweep that has ended. As of now, however long ago this source was opened.</summary>
     Task<bool> IsOver(SweepName sweep, int trial, CancellationToken cancellation);
 
-    /// <summary>Attempts and what happened around them, after a position.</summary>
+    /// <summary>Attempts and what happened around them, after a position: a page of them, with where the next begins.</summary>
     Task<SweepTimeline> Timeline(SweepName sweep, long after, CancellationToken cancellation);
 
     /// <summary>How much of the objective is each parameter's doing.</summary>

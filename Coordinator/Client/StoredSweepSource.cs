@@ -130,7 +130,7 @@ internal sealed class StoredSweepSource : ISweepSource
     }
 
     public Task<SweepTimeline> Timeline(SweepName sweep, long after, CancellationToken cancellation) =>
-        TimelineReader.Read(ledger, sweep, stored.Sweep(sweep).LaunchedAt, after, stored.State.Position, cancellation);
+        TimelineReader.Read(ledger, sweep, stored.Sweep(sweep).LaunchedAt, after, stored.State.Position, TimelineReader.Most, cancellation);
 
     public Task<SweepImportance> Importance(SweepName sweep, CancellationToken cancellation) => Task.FromResult(SweepImportance.Of(SweepForest.Fit(Outline(sweep))));
 

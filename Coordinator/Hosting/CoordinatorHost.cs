@@ -1,6 +1,7 @@
 using System.Net;
 using Coordinator.Artefacts;
 using Coordinator.Http;
+using Coordinator.Labels;
 using Coordinator.Ledger;
 using Coordinator.Local;
 using Coordinator.Logs;
@@ -36,7 +37,7 @@ internal static class CoordinatorHost
         bool Leads() => standing.Office is not null;
         using var metrics = new CoordinatorMetrics(Leads, StatusEndpoints.Version);
         await using var export = metrics.Export(() => standing, StatusEndpoints.Version, log, time);
-        standing = new Standing(source, reading, holder, () => NewCabinet(options, artefacts, Leads, [tokens, tail], metrics, log, time), options.Leadership, log, time);
+        standing = new Standing(source, reading, holder, () => NewCabinet(options, artefacts, new PostgresLabelTable(source), Leads, [tokens, tail], metrics, log, time), options.Leadership, log, time);
         await using var server = await CoordinatorServer.Start(options.Server, new ServedParts(standing, reader, tokens, tail, artefacts, new TrialLogs(logs), metrics, log, time), cancellation);
         var address = options.Advertise ?? server.Address;
         log.Listens(server.Address.ToString(), options.Ledger.ToString(), address.ToString());
@@ -61,12 +62,14 @@ internal static class CoordinatorHost
 
     /// <param name="lasting">Observers that outlive a fold.</param>
     private static Cabinet NewCabinet(
-        CoordinatorOptions options, IArtefactStore artefacts, Func<bool> leads, IReadOnlyList<IReignObserver> lasting, CoordinatorMetrics metrics, ReignLog log, TimeProvider time)
+        CoordinatorOptions options, IArtefactStore artefacts, PostgresLabelTable labels, Func<bool> leads, IReadOnlyList<IReignObserver> lasting, CoordinatorMetrics metrics, ReignLog log, TimeProvider time)
     {
         var leases = new LeaseClock(options.WorkerLease, time, log);
         var proposer = new Proposer(metrics.Time(options.Samplers, time), log, time);
         var kept = new KeptArtefacts(time);
+        var labelled = new KeptLabels();
+        var teller = new LabelTeller(labelled, artefacts, labels, leads, time, log);
         var sweeper = new ArtefactSweeper(artefacts, kept, ArtefactGrace.Default, leads, time, log);
-        return new Cabinet(leases, new ClaimDesk(leases, time), proposer, [kept, new LedgerCounts(metrics), .. lasting], sweeper.Run);
+        return new Cabinet(leases, new ClaimDesk(leases, time), proposer, [kept, labelled, new LedgerCounts(metrics), .. lasting], [sweeper.Run, teller.Run]);
     }
 }

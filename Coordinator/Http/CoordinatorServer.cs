@@ -66,7 +66,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         application.UseMiddleware<RequestTrace>();
         application.UseMiddleware<ForwardToLeader>(parts.Standing, toLeader, parts.Log);
         var fleet = new FleetAccess(parts.Standing, parts.Ledger, parts.Time);
-        var events = new EventEndpoints(fleet, parts.Tail, options.WatcherPatience, parts.Time, application.Lifetime.ApplicationStopping);
+        var events = new EventEndpoints(fleet, parts.Tail, parts.Tokens, options.WatcherPatience, parts.Time, application.Lifetime.ApplicationStopping);
         events.Map(application);
         var forests = new FittedForests();
         Map(application, fleet, forests, parts, options);

@@ -8,10 +8,10 @@ namespace Coordinator.Http;
 
 /// <summary>
 /// What happened, by whose wish: as pages, or as a stream of server-sent events that goes on. A watcher that reads too slowly is sent
-/// away, and comes back with the position it has reached.
+/// away, and comes back with the position it has reached; one whose token is revoked is sent away for good.
 /// </summary>
 /// <param name="patience">How long a watcher's connection may take nothing.</param>
-internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TimeSpan patience, TimeProvider time, CancellationToken stopping)
+internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TokenBook tokens, TimeSpan patience, TimeProvider time, CancellationToken stopping)
 {
     private const int Page = 256;
 
@@ -79,6 +79,8 @@ internal sealed class EventEndpoints(FleetAccess fleet, LedgerTail tail, TimeSpa
         var said = await Say(": watching\n\n");
         while (true)
         {
+            // A revocation is an event, and so is seen at once.
+            if (tokens.FindById(context.Caller().Id) is null) return;
             if (time.GetElapsedTime(said) >= Heartbeat) said = await Say(": still here\n\n");
             if (tail.After(after, Page, out var more) is not { } latest)
             {

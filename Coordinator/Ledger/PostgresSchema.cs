@@ -1,4 +1,5 @@
 using Coordinator.Artefacts;
+using Coordinator.Labels;
 using Coordinator.Logs;
 using Npgsql;
 
@@ -40,7 +41,7 @@ internal static class PostgresSchema
         );
         """;
 
-    private static readonly string[] Migrations = [Lease, PostgresArtefacts.Tables, PostgresViews.Views, PostgresLogTable.Tables];
+    private static readonly string[] Migrations = [Lease, PostgresArtefacts.Tables, PostgresViews.Views, PostgresLogTable.Tables, PostgresLabelTable.Tables];
 
     /// <summary>"SWPS": the advisory lock of whoever migrates.</summary>
     private const long Key = 0x53575053;

@@ -208,7 +208,7 @@ internal sealed class Standing(
     private async Task Lead(PostgresLease lease, Reign reign, Cabinet cabinet, Mandate mandate, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] work = [Keep(lease, mandate, ending.Token), cabinet.Leases.Run(reign, ending.Token), Work(cabinet, ending.Token)];
+        Task[] work = [Keep(lease, mandate, ending.Token), cabinet.Leases.Run(reign, ending.Token), .. cabinet.Work.Select(work => Work(work, ending.Token))];
         post = new Post(new Office(reign, cabinet.Desk, cabinet.Leases), mandate);
         Change();
         try
@@ -252,11 +252,11 @@ internal sealed class Standing(
         mandate.Renew(asked, options.Lease - options.Margin);
     }
 
-    private async Task Work(Cabinet cabinet, CancellationToken cancellation)
+    private async Task Work(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
         try
         {
-            await cabinet.Work(cancellation);
+            await work(cancellation);
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {

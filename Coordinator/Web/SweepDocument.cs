@@ -69,9 +69,7 @@ internal static class SweepDocument
 
     private static async Task<XElement> Trials(ISweepSource sweeps, SweepSpec spec, TrialColumns columns, CancellationToken cancellation)
     {
-        var ranked = Enumerable.Range(0, columns.Value.Length).Where(number => columns.Value[number] is not null)
-            .OrderBy(number => columns.Maximise ? -columns.Value[number]!.Value : columns.Value[number]!.Value).ThenBy(number => number).ToList();
-        var numbers = ranked.Take(BestTrials).Concat(new[] { columns.Baseline, columns.BestBce }.OfType<int>()).Distinct();
+        var numbers = columns.Ranked().Take(BestTrials).Concat(new[] { columns.Baseline, columns.BestBce }.OfType<int>()).Distinct();
         var rows = new List<string[]>();
         foreach (var number in numbers)
         {
@@ -106,16 +104,20 @@ internal static class SweepDocument
         {
             section.Add(Html.Side(Captioned($"Precision by recall, all labels of {part} together", pictures.Ranks("precision_recall", evaluated, part, Half)), Captioned("Receiver operating characteristic", pictures.Ranks("roc", evaluated, part, Half))));
             section.Add(Captioned("Average precision of each label by its positives in training", pictures.Ranks("frequency", evaluated.Take(2).ToList(), part, Wide)));
+            var labelled = await pictures.Labelled(BestTrials, cancellation);
+            if (labelled.Count > 1)
+            {
+                section.Add(Captioned(
+                    $"What each label's average precision on {part} gains over {labelled[0].Name}: frequent labels to the left, trials by rank", pictures.Labels(labelled, part, difference: true, Wide with { Height = 110 + 22 * labelled.Count })));
+            }
         }
         section.Add(Html.Table(
             ["trial", "true positives", "false positives", "false negatives", "micro F1"],
-            evaluated.Select(trial => Confusion(trial.Name, PartOf(trial.Evaluation, part))), numbers: 0));
+            evaluated.Select(trial => Confusion(trial.Name, trial.Evaluation.Parts.Of(part))), numbers: 0));
         section.Add(Html.Note($"All labels of {part} together, each at its tuned threshold."));
         if (evaluated.Count > 1) section.Add(PerLabel(evaluated[0], evaluated[1], part));
         return section;
     }
-
-    private static EvaluatedPart PartOf(Evaluation evaluation, string part) => part == "test" ? evaluation.Parts.Test! : evaluation.Parts.Validation;
 
     private static string[] Confusion(string name, EvaluatedPart part)
     {
@@ -126,7 +128,7 @@ internal static class SweepDocument
 
     private static XElement PerLabel((string Name, Evaluation Evaluation) best, (string Name, Evaluation Evaluation) other, string part)
     {
-        var (mine, its) = (PartOf(best.Evaluation, part), PartOf(other.Evaluation, part));
+        var (mine, its) = (best.Evaluation.Parts.Of(part), other.Evaluation.Parts.Of(part));
         var rows = Enumerable.Range(0, best.Evaluation.Labels.Count).Where(label => mine.Ap[label] is not null && its.Ap[label] is not null)
             .OrderByDescending(label => mine.Ap[label] - its.Ap[label]).ToList();
         var shown = rows.Count <= 2 * Labels ? rows : [.. rows.Take(Labels), .. rows.TakeLast(Labels)];

@@ -5,6 +5,7 @@ using Coordinator.Client;
 using Coordinator.Deciding.Analysis;
 using Coordinator.Deciding.Views;
 using Coordinator.Http;
+using Coordinator.Local;
 using Shared.Protocol;
 using Shared.Trials;
 
@@ -13,6 +14,9 @@ namespace Coordinator.Web;
 /// <summary>A sweep's pictures as SVG documents: the same that the page shows. What one of them needs besides the trials is asked for then.</summary>
 internal sealed class SweepPictures(ISweepSource sweeps, TrialColumns columns, PictureDrawer drawer)
 {
+    /// <summary>More bars are no picture.</summary>
+    private const int MostAttempts = 20_000;
+
     private SweepImportance? importance;
 
     private SweepName Sweep => columns.Sweep;
@@ -37,9 +41,11 @@ internal sealed class SweepPictures(ISweepSource sweeps, TrialColumns columns, P
 
     public async Task<string> Timeline(PictureSize size, CancellationToken cancellation)
     {
-        var timeline = await sweeps.Timeline(Sweep, 0, cancellation);
+        var pages = new List<SweepTimeline>();
+        for (long? after = 0; after is { } position; after = pages[^1].More) pages.Add(await sweeps.Timeline(Sweep, position, cancellation));
+        var (timeline, leftOut) = SweepTimeline.Join(pages, MostAttempts);
         var latest = timeline.Start.Concat(timeline.End.OfType<long>()).DefaultIfEmpty(0).Max();
-        return Draw("timeline", size, new JsonObject { ["timeline"] = Node(timeline, ApiJson.Default.SweepTimeline), ["now"] = latest });
+        return Draw("timeline", size, new JsonObject { ["timeline"] = Node(timeline, ApiJson.Default.SweepTimeline), ["now"] = latest, ["leftOut"] = leftOut });
     }
 
     /// <summary>Learning curves of the objective, train dashed against validation.</summary>
@@ -60,6 +66,39 @@ internal sealed class SweepPictures(ISweepSource sweeps, TrialColumns columns, P
         ["trials"] = new JsonArray([.. trials.Select(trial => new JsonObject { ["name"] = trial.Name, ["evaluation"] = Node(trial.Evaluation, EvaluationJson.Default.Evaluation) })]),
         ["part"] = part,
     });
+
+    /// <summary>Every label's average precision on a part of the data, as colours.</summary>
+    /// <param name="trials">At least one, the baseline first.</param>
+    /// <param name="difference">Whether what is shown is the gain over the first of them.</param>
+    public string Labels(IReadOnlyList<(string Name, Evaluation Evaluation)> trials, string part, bool difference, PictureSize size) => Draw("labels", size, new JsonObject
+    {
+        ["found"] = new JsonObject
+        {
+            ["labels"] = new JsonArray([.. trials[0].Evaluation.Labels.Select(label => JsonValue.Create(label))]),
+            ["positives"] = new JsonArray([.. trials[0].Evaluation.TrainingPositives.Select(count => JsonValue.Create(count))]),
+            ["trials"] = new JsonArray([.. trials.Select(trial => new JsonObject { ["name"] = trial.Name, ["ap"] = new JsonArray([.. trial.Evaluation.Parts.Of(part).Ap.Select(ap => ap is { } value ? JsonValue.Create(value) : null)]) })]),
+        },
+        ["difference"] = difference,
+    });
+
+    /// <summary>The fixed baseline, and the best trials by rank, as a heat map has them; those without an evaluation are left out.</summary>
+    public async Task<IReadOnlyList<(string Name, Evaluation Evaluation)>> Labelled(int best, CancellationToken cancellation)
+    {
+        var ranked = columns.Ranked().Where(number => number != columns.Baseline).Take(best);
+        var evaluated = new List<(string, Evaluation)>();
+        foreach (var number in columns.Baseline is { } baseline ? ranked.Prepend(baseline) : ranked)
+        {
+            try
+            {
+                evaluated.Add(($"trial {number}{(number == columns.Baseline ? " (baseline)" : "")}", await sweeps.Evaluation(Sweep, number, cancellation)));
+            }
+            catch (Exception refusal) when (refusal is RefusedException or ServerRefusedException)
+            {
+                // Another trial's colours tell more than that this one has none.
+            }
+        }
+        return evaluated;
+    }
 
     private JsonNode ColumnsNode() => Node(columns, ApiJson.Default.TrialColumns);
 

@@ -17,7 +17,11 @@ public sealed record Evaluation(
 
 /// <param name="Test">null: the data has no test part.</param>
 public sealed record EvaluatedParts(
-    EvaluatedPart Validation, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EvaluatedPart? Test = null);
+    EvaluatedPart Validation, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EvaluatedPart? Test = null)
+{
+    /// <param name="part"><c>validation</c>, or <c>test</c> where there is one.</param>
+    public EvaluatedPart Of(string part) => part == "test" ? Test! : Validation;
+}
 
 /// <summary>One part of the data.</summary>
 /// <param name="Positives">Rows that carry the label.</param>

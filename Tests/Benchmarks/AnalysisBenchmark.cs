@@ -55,14 +55,14 @@ internal static class AnalysisBenchmark
 
         var outline = SweepOutline.Of(sweep, TimeSpan.Zero);
         var columns = TrialColumns.Of(outline);
-        var timeline = await TimelineReader.Read(reader, sweep.Spec.Name, sweep.LaunchedAt, 0, state.Position, default);
+        var timeline = await TimelineReader.Read(reader, sweep.Spec.Name, sweep.LaunchedAt, 0, state.Position, TimelineReader.Most, default);
         var forest = SweepForest.Fit(outline);
         var figures = new Dictionary<string, double>
         {
             ["loop_ms"] = Least(() => SweepOutline.Of(sweep, TimeSpan.Zero)),
             ["columns_ms"] = Least(() => JsonSerializer.SerializeToUtf8Bytes(TrialColumns.Of(outline), ApiJson.Default.TrialColumns)),
             ["timeline_ms"] = Least(() => JsonSerializer.SerializeToUtf8Bytes(
-                TimelineReader.Read(reader, sweep.Spec.Name, sweep.LaunchedAt, 0, state.Position, default).GetAwaiter().GetResult(), ApiJson.Default.SweepTimeline)),
+                TimelineReader.Read(reader, sweep.Spec.Name, sweep.LaunchedAt, 0, state.Position, TimelineReader.Most, default).GetAwaiter().GetResult(), ApiJson.Default.SweepTimeline)),
             ["fit_ms"] = Least(() => SweepForest.Fit(outline)),
             ["importance_ms"] = Least(() => SweepImportance.Of(SweepForest.Fit(outline))),
             ["surface_ms"] = Least(() => SweepSurface.Of(forest, "loss.weighted_bce.pos_weight", "optimizer.adam.learning_rate")),

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json;
 using Npgsql;
+using Shared.Protocol;
 using Tests.Agent;
 
 namespace Tests.Dashboards;
@@ -40,7 +43,7 @@ public sealed class RunningBoardTests(WatchedRun run) : IClassFixture<WatchedRun
     [MemberData(nameof(Names))]
     public async Task Every_SQL_of_a_board_gives_rows(string board)
     {
-        await using var source = NpgsqlDataSource.Create(ConnectionString());
+        await using var source = run.Connect();
         var empty = new List<string>();
         foreach (var question in Boards.Questions(board).Where(question => question.Sql is not null))
         {
@@ -55,7 +58,7 @@ public sealed class RunningBoardTests(WatchedRun run) : IClassFixture<WatchedRun
     [Fact]
     public async Task The_views_say_what_the_API_says()
     {
-        await using var source = NpgsqlDataSource.Create(ConnectionString());
+        await using var source = run.Connect();
         await using var command = source.CreateCommand(
             "SELECT outcome, count(*), max(objective), max(best) FROM sweeps.trial_view WHERE sweep = 'small' GROUP BY outcome ORDER BY outcome");
         await using var reader = await command.ExecuteReaderAsync();
@@ -69,16 +72,47 @@ public sealed class RunningBoardTests(WatchedRun run) : IClassFixture<WatchedRun
         Assert.Equal(rows[0].Objective, rows[0].Best);
     }
 
-    private string ConnectionString()
+    [Fact]
+    public async Task Results_by_label_are_what_the_trials_evaluations_say()
     {
-        var url = new Uri(run.Database);
-        return new NpgsqlConnectionStringBuilder
+        await using var source = run.Connect();
+        await using var command = source.CreateCommand("SELECT trial, rank, is_baseline, name, training_positives, average_precision, threshold FROM sweeps.label_view WHERE sweep = 'small' ORDER BY rank, label");
+        var told = new List<string>();
+        await using (var reader = await command.ExecuteReaderAsync())
+            while (await reader.ReadAsync()) told.Add(string.Create(CultureInfo.InvariantCulture, $"{reader[0]} {reader[1]} {reader[2]} {reader[3]} {reader[4]} {reader[5]} {reader[6]}"));
+
+        var columns = await run.Ask("/columns");
+        var values = columns.GetProperty("value").EnumerateArray().Select((value, trial) => (Trial: trial, Value: value.ValueKind == JsonValueKind.Number ? value.GetDouble() : (double?)null));
+        var said = new List<string>();
+        foreach (var (trial, rank) in values.Where(row => row.Value is not null).OrderByDescending(row => row.Value).ThenBy(row => row.Trial).Select((row, index) => (row.Trial, index + 1)))
         {
-            Host = url.Host,
-            Port = url.Port,
-            Username = url.UserInfo.Split(':')[0],
-            Password = url.UserInfo.Split(':')[1],
-            Database = url.AbsolutePath[1..],
-        }.ToString();
+            var evaluation = (await run.Ask($"/trials/{trial}/evaluation")).Deserialize(EvaluationJson.Default.Evaluation)!;
+            said.AddRange(evaluation.Labels.Select((label, c) => string.Create(
+                CultureInfo.InvariantCulture, $"{trial} {rank} {trial == 0} {label} {evaluation.TrainingPositives[c]} {evaluation.Parts.Validation.Ap[c]} {evaluation.Thresholds[c]}")));
+        }
+        Assert.NotEmpty(said);
+        Assert.Equal(said, told);
+    }
+
+    [Fact]
+    public async Task The_rights_that_the_README_names_are_enough_for_every_question_and_read_no_events()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Boards.Folder, "README.md"));
+        var begin = readme.IndexOf("```sql", StringComparison.Ordinal) + "```sql".Length;
+        await using var owner = run.Connect();
+        // Roles are the whole server's, databases a test's own.
+        var role = "grafana_" + new Uri(run.Database).AbsolutePath[1..];
+        await using (var command = owner.CreateCommand(readme[begin..readme.IndexOf("```", begin, StringComparison.Ordinal)].Replace("grafana", role, StringComparison.Ordinal))) await command.ExecuteNonQueryAsync();
+        await using var connection = await owner.OpenConnectionAsync();
+        await using (var command = new NpgsqlCommand($"SET ROLE {role}", connection)) await command.ExecuteNonQueryAsync();
+
+        foreach (var question in Boards.Names.SelectMany(Boards.Questions).Where(question => question.Sql is not null))
+        {
+            await using var command = new NpgsqlCommand(question.Sent(WatchedRun.Sweep, WatchedRun.Measure), connection);
+            await command.ExecuteNonQueryAsync();
+        }
+        await using var events = new NpgsqlCommand("SELECT count(*) FROM sweeps.event", connection);
+        var refusal = await Assert.ThrowsAsync<PostgresException>(async () => await events.ExecuteScalarAsync());
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
     }
 }

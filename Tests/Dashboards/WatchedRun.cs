@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Npgsql;
 using Tests.Agent;
 using Tests.Cli;
 using Tests.EndToEnd;
@@ -40,6 +41,26 @@ public sealed class WatchedRun(SharedPostgres postgres) : IAsyncLifetime
         await Comes("sum(up)", "2");
         (await terminal.Sweeps(["launch", "spec.yaml", "--wait", "--token-file", "token"])).With(code: 0);
         await Comes($"sum(max by (outcome) (sweeps_trials_finished_total{{sweep=\"{Sweep}\"}}))", "8");
+        await Soon.Happens(LabelsAreTold(), "results by label in SQL");
+    }
+
+    /// <summary>The database, for questions in SQL.</summary>
+    public NpgsqlDataSource Connect()
+    {
+        var url = new Uri(Database);
+        var user = url.UserInfo.Split(':');
+        return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder { Host = url.Host, Port = url.Port, Username = user[0], Password = user[1], Database = url.AbsolutePath[1..] }.ToString());
+    }
+
+    /// <summary>What the API says below <c>/v1/sweeps/NAME</c>.</summary>
+    public async Task<JsonElement> Ask(string path) => JsonElement.Parse(await coordinator.Client.GetStringAsync($"/v1/sweeps/{Sweep}{path}"));
+
+    private async Task LabelsAreTold()
+    {
+        var completed = (await Status()).GetProperty("trials").GetProperty("completed").GetInt32();
+        await using var source = Connect();
+        await using var command = source.CreateCommand("SELECT count(DISTINCT trial) FROM sweeps.label_view");
+        while ((long)(await command.ExecuteScalarAsync())! < completed) await Task.Delay(TimeSpan.FromMilliseconds(100));
     }
 
     public async ValueTask DisposeAsync()
@@ -56,7 +77,7 @@ public sealed class WatchedRun(SharedPostgres postgres) : IAsyncLifetime
     public Task<string> Metrics() => coordinator.Client.GetStringAsync("/metrics");
 
     /// <summary>The sweep, as the API tells it.</summary>
-    public async Task<JsonElement> Status() => JsonElement.Parse(await coordinator.Client.GetStringAsync($"/v1/sweeps/{Sweep}"));
+    public Task<JsonElement> Status() => Ask("");
 
     /// <summary>Waits until a query gives one series with this value.</summary>
     public async Task Comes(string query, string value)

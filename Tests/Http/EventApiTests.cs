@@ -60,6 +60,21 @@ public sealed class EventApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_ends_with_the_token_that_it_was_asked_for_with()
+    {
+        using var viewer = live.As(Role.Viewer);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/events?after={live.Tail.Position}");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await viewer.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Equal(": watching", await lines.ReadLineAsync());
+
+        await live.Coordinator.Submit(new FleetCommand.RevokeToken(live.Token(Role.Viewer).Id, DateTimeOffset.UnixEpoch));
+
+        Assert.Equal("", (await lines.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30))).Trim());
+    }
+
+    [Fact]
     public async Task A_stream_begins_anywhere_goes_on_live_and_is_taken_up_where_it_ended()
     {
         await using var stream = await Watch("/v1/sweeps/rare/events", null);

@@ -85,6 +85,63 @@ public sealed class TimelineApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reply_has_so_many_attempts_and_the_pages_together_say_what_one_would()
+    {
+        await Finish(1, 1, new AttemptResult.Failed(FailureKind.Crashed, "gone"));
+        await Finish(2, 2, new AttemptResult.HandedBack());
+        await Finish(3, 4, Scenario.Completed(0.25));
+        await Propose(1);
+        await live.Coordinator.Claim(4);
+        var whole = await Timeline();
+        Assert.Null(whole.More);
+
+        for (var most = 1; most <= 5; most++)
+        {
+            var pages = new List<SweepTimeline>();
+            for (long? after = 0; after is { } position; after = pages[^1].More) pages.Add(await Page(position, most));
+
+            Assert.All(pages, page => Assert.InRange(page.Trial.Count + page.Marks.Count, 1, most));
+            Assert.Equal(Text(whole), Text(SweepTimeline.Join(pages, 100).Timeline));
+        }
+    }
+
+    [Fact]
+    public async Task An_end_is_told_with_its_beginning_however_far_behind_the_page_it_is()
+    {
+        await Finish(1, 1, new AttemptResult.HandedBack());
+        await Propose(1);
+        await Finish(2, 2, Scenario.Completed(0.25));
+
+        var page = await Page(0, 2);
+
+        Assert.Equal([(1, 1 * Hour)], page.Attempt.Zip(page.End));
+        Assert.True(page.Next > page.More, "all of its attempts are over, and nothing of it is left to be told");
+    }
+
+    [Fact]
+    public async Task Of_more_attempts_than_are_shown_the_latest_are_and_how_many_are_not_is_known()
+    {
+        await Finish(1, 1, new AttemptResult.HandedBack());
+        await Finish(2, 2, new AttemptResult.HandedBack());
+        await Finish(3, 4, Scenario.Completed(0.25));
+
+        var (timeline, leftOut) = SweepTimeline.Join([await Timeline()], 2);
+
+        Assert.Equal([2, 3], timeline.Attempt);
+        Assert.Equal(1, leftOut);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("10001")]
+    public async Task A_limit_is_from_one_to_ten_thousand(string limit)
+    {
+        using var refused = await live.Client.GetAsync("/v1/sweeps/rare/timeline?limit=" + limit);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains($"`limit` must be a whole number from 1 to 10000, but got '{limit}'", JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_earlier_sweep_of_the_same_name_is_not_in_it()
     {
         await Finish(1, 1, Scenario.Completed(0.25));
@@ -126,6 +183,9 @@ public sealed class TimelineApiTests : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("If-None-Match", tag);
         return live.Client.SendAsync(request);
     }
+
+    private async Task<SweepTimeline> Page(long after, int most) =>
+        JsonSerializer.Deserialize(await live.Client.GetStringAsync($"/v1/sweeps/rare/timeline?after={after}&limit={most}"), ApiJson.Default.SweepTimeline)!;
 
     private async Task<SweepTimeline> Timeline(long after = 0)
     {

@@ -27,7 +27,7 @@ internal sealed class LiveStanding : IAsyncDisposable
         Cabinet Cabinet()
         {
             var leases = new LeaseClock(TimeSpan.FromSeconds(15), TimeProvider.System, log);
-            return new Cabinet(leases, new ClaimDesk(leases, TimeProvider.System), new Proposer(spec => new QuasiRandomSampler(spec.Seed), log, TimeProvider.System), [], _ => Task.CompletedTask);
+            return new Cabinet(leases, new ClaimDesk(leases, TimeProvider.System), new Proposer(spec => new QuasiRandomSampler(spec.Seed), log, TimeProvider.System), [], []);
         }
     }
 

@@ -86,6 +86,36 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
         Assert.Empty(window.Complaints);
     }
 
+    [Theory]
+    [InlineData("#/")]
+    [InlineData("#/workers")]
+    [InlineData("#/sweeps/small")]
+    public async Task A_token_that_is_revoked_ends_the_session_at_once_and_the_page_says_so_and_rests(string hash)
+    {
+        await small.Complete(0.21);
+        await using var window = await browser.Open(small.Live.Server.Address);
+        var watching = window.Page.WaitForResponseAsync(reply => reply.Url.Contains("/events", StringComparison.Ordinal));
+        await window.SignIn(small.Live.Token(Role.Operator).ToString(), hash);
+        await watching;
+        var refusals = new List<string>();
+        window.Page.Response += (_, reply) =>
+        {
+            if (reply.Status == 401) refusals.Add(reply.Url);
+        };
+
+        await small.Submit(new FleetCommand.RevokeToken(small.Live.Token(Role.Operator).Id, DateTimeOffset.UnixEpoch));
+        await Sees(window, "Your session has ended");
+        // Whatever happens now is none of its business.
+        await small.Complete(0.34);
+        await Enter(window, small.Live.Token(Role.Viewer).ToString());
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).WaitForAsync();
+
+        await Sees(window, hash.EndsWith('s') ? "Workers" : "small");
+        Assert.EndsWith(hash, window.Page.Url, StringComparison.Ordinal);
+        Assert.InRange(refusals.Count, 1, 6);
+        Assert.All(window.Complaints, complaint => Assert.Contains("401", complaint, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_happens_is_seen_without_a_reload()
     {

@@ -14,7 +14,7 @@ public sealed class RealRunTests(Browser browser, RealRun run) : IClassFixture<R
     public async Task Every_picture_is_drawn_and_nobody_complains()
     {
         await using var window = await Opened("#/sweeps/small");
-        foreach (var (tab, pictures) in new[] { ("", 3), ("/parameters", 1), ("/labels", 1), ("/timeline", 1), ("/trials/1", 3), ("/trials/0,1", 3) })
+        foreach (var (tab, pictures) in new[] { ("", 3), ("/parameters", 1), ("/labels", 2), ("/timeline", 1), ("/trials/1", 3), ("/trials/0,1", 3) })
         {
             await window.Go("#/sweeps/small" + tab);
             await window.Page.Locator("[data-drawn]").Nth(pictures - 1).WaitForAsync();
@@ -48,6 +48,33 @@ public sealed class RealRunTests(Browser browser, RealRun run) : IClassFixture<R
         await window.Page.Locator("tbody tr").First.WaitForAsync();
         var shown = await window.Page.Locator("tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(row => row.cells[0].innerText + ' ' + row.cells[3].innerText)");
         Assert.Equal(labels.Zip(precisions, (label, ap) => $"{label} {ap}").Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_map_of_labels_says_what_the_best_gains_over_the_baseline_as_their_evaluations_do()
+    {
+        using var columns = await run.Ask("/v1/sweeps/small/columns");
+        var values = columns.RootElement.GetProperty("value").EnumerateArray().Select((value, trial) => (Value: value.GetDouble(), Trial: trial));
+        var best = values.Where(row => row.Trial != 0).OrderByDescending(row => row.Value).ThenBy(row => row.Trial).First().Trial;
+        var (mine, its) = (await Precisions(best), await Precisions(0));
+        var gains = mine.Zip(its).Select(pair => (pair.First - pair.Second) ?? 0).ToList();
+
+        await using var window = await Opened("#/sweeps/small/labels");
+        await window.Page.GetByText($"On test, trial {best} is better than the baseline on {gains.Count(gain => gain > 0)} label").WaitForAsync();
+        await window.Page.GetByText($"and worse on {gains.Count(gain => gain < 0)}").WaitForAsync();
+        var picture = window.Page.GetByRole(AriaRole.Img, new() { Name = "Average precision of each label, frequent ones" });
+        await picture.And(window.Page.Locator("[data-drawn='1']")).WaitForAsync();
+        var before = await picture.ScreenshotAsync();
+        await window.Page.GetByLabel("Colours show the").SelectOptionAsync("difference to the baseline");
+        await picture.And(window.Page.Locator("[data-drawn='2']")).WaitForAsync();
+        Assert.NotEqual(before, await picture.ScreenshotAsync());
+        Assert.Empty(window.Complaints);
+
+        async Task<List<double?>> Precisions(int trial)
+        {
+            using var evaluation = await run.Ask($"/v1/sweeps/small/trials/{trial}/evaluation");
+            return [.. evaluation.RootElement.GetProperty("parts").GetProperty("test").GetProperty("ap").EnumerateArray().Select(ap => ap.ValueKind == JsonValueKind.Null ? (double?)null : ap.GetDouble())];
+        }
     }
 
     [Fact]

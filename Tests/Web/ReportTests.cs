@@ -13,6 +13,7 @@ public sealed class ReportTests(Browser browser, RealRun run) : IClassFixture<Re
     [InlineData("timeline", "since the launch")]
     [InlineData("pareto", "Pareto front")]
     [InlineData("curves", "epoch")]
+    [InlineData("labels", "trial 0 (baseline)")]
     public async Task A_picture_is_an_SVG_document_with_the_texts_of_the_page(string picture, string text)
     {
         (await run.Sweeps("plot", "small", picture, "-o", run.File("x.svg"))).With(code: 0);

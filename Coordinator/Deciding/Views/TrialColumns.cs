@@ -71,6 +71,9 @@ public sealed record TrialColumns(
         }
     }
 
+    /// <summary>Numbers of the completed trials, best first; ties go to the lower number, as everywhere.</summary>
+    public IEnumerable<int> Ranked() => Enumerable.Range(0, Value.Length).Where(number => Value[number] is not null).OrderBy(number => Maximise ? -Value[number]!.Value : Value[number]!.Value).ThenBy(number => number);
+
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>In the order of the space; what it does not have comes after.</summary>

@@ -81,10 +81,13 @@ export async function whoami() {
     return await get('/caller');
   } catch (refusal) {
     if (refusal.status !== 401) throw refusal;
-    localStorage.removeItem(mark);
+    forget();
     return null;
   }
 }
+
+/** The session is over, whatever ended it. */
+export const forget = () => localStorage.removeItem(mark);
 
 /** The token goes in a header once, and is kept nowhere. */
 export async function signIn(token) {
@@ -96,7 +99,7 @@ export async function signIn(token) {
 }
 
 export async function signOut() {
-  localStorage.removeItem(mark);
+  forget();
   await ask('DELETE', '/session');
 }
 
@@ -104,13 +107,18 @@ const ranks = ['viewer', 'operator', 'admin'];
 /** Whether somebody may do what a role may. */
 export const may = (who, role) => ranks.indexOf(who.role) >= ranks.indexOf(role);
 
+/** Milliseconds until a stream that was refused is asked for again. */
+const refusedRest = 3000;
+
 /**
  * Live events of a sweep, or of all: `happened` gets what came, at most so often, and `connected` whether there is a connection.
- * The browser connects again by itself, and goes on after the last event that it had.
+ * The browser connects again by itself, and goes on after the last event that it had; what it was refused it gives up, and then `failed` learns whether the session has ended.
  * @returns a function that ends it
  */
-export function live(path, after, { happened, connected, every = 400 }) {
-  const source = new EventSource(`/page/v1${path}?after=${after}`);
+export function live(path, after, { happened, connected, failed, every = 400 }) {
+  let source = null;
+  let last = after;
+  let again = null;
   let waiting = [];
   let timer = null;
   const tell = () => {
@@ -121,15 +129,33 @@ export function live(path, after, { happened, connected, every = 400 }) {
   };
   const take = (event) => {
     const next = JSON.parse(event.data);
-    seen = Math.max(seen, Number(event.lastEventId));
+    last = Math.max(last, Number(event.lastEventId));
+    seen = Math.max(seen, last);
     waiting.push(next);
     timer ??= setTimeout(tell, every);
   };
-  source.addEventListener('open', () => connected(true));
-  source.addEventListener('error', () => connected(false));
-  for (const type of eventTypes) source.addEventListener(type, take);
+  const open = () => {
+    source = new EventSource(`/page/v1${path}?after=${last}`);
+    source.addEventListener('open', () => connected(true));
+    source.addEventListener('error', () => {
+      connected(false);
+      if (source.readyState === EventSource.CLOSED) refused();
+    });
+    for (const type of eventTypes) source.addEventListener(type, take);
+  };
+  const refused = async () => {
+    try {
+      await get('/caller');
+      again = setTimeout(open, refusedRest);
+    } catch (refusal) {
+      if (refusal.status === 401) await failed(refusal);
+      else again = setTimeout(refused, refusedRest);
+    }
+  };
+  open();
   return () => {
     clearTimeout(timer);
+    clearTimeout(again);
     source.close();
   };
 }

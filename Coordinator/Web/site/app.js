@@ -1,5 +1,5 @@
 // The page: who is signed in, where one is, and what is shown there.
-import { signOut, whoami } from './api.js';
+import { forget, signOut, whoami } from './api.js';
 import { fill, h, say } from './dom.js';
 import { route, to } from './routes.js';
 import { signInView } from './views/signIn.js';
@@ -24,12 +24,21 @@ function show(view) {
 /** Whatever goes wrong is said once; a session that has ended leads to the sign-in. */
 export async function failed(refusal) {
   if (refusal.status === 401) {
-    who = null;
-    await begin();
+    // Several questions may learn of it.
+    if (who !== null) ended();
     return;
   }
   say(refusal.message, 'error');
   if (!(refusal.status >= 0)) console.error(refusal);
+}
+
+function ended() {
+  who = null;
+  place = null;
+  forget();
+  for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+  drawBar();
+  show(signInView(begin, 'Your session has ended: its time is over, or its token was revoked. What you looked at is there again once you have signed in.'));
 }
 
 function go() {

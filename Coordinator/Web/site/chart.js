@@ -32,6 +32,7 @@ export function chart(label, { height = 320 } = {}) {
   let instance = null;
   let current = null;
   let closed = false;
+  let drawings = 0;
 
   const resized = new ResizeObserver(() => instance?.resize());
   resized.observe(canvas);
@@ -56,7 +57,7 @@ export function chart(label, { height = 320 } = {}) {
     }
     const { draw, ready } = current;
     instance.setOption(draw(theme()), { notMerge: true });
-    canvas.dataset.drawn = 'true';
+    canvas.dataset.drawn = String(++drawings);
     ready?.(instance);
   }
 

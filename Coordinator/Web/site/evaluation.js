@@ -46,3 +46,11 @@ export function confusion(part, label, natural = false) {
 }
 
 export const f1 = ({ tp, fp, fn }) => (2 * tp + fp + fn === 0 ? 0 : (2 * tp) / (2 * tp + fp + fn));
+
+/** On how many labels a trial has a better or worse average precision than another, and where it gains and loses most: { better, worse, most, least }. */
+export function gains(of, against, part) {
+  const [mine, its] = [of.parts[part].ap, against.parts[part].ap];
+  const found = mine.map((ap, c) => ({ label: of.labels[c], gain: ap === null || its[c] === null ? 0 : ap - its[c] })).filter(({ gain }) => gain !== 0).sort((a, b) => b.gain - a.gain);
+  const better = found.filter(({ gain }) => gain > 0).length;
+  return { better, worse: found.length - better, most: better > 0 ? found[0] : null, least: better < found.length ? found.at(-1) : null };
+}

@@ -22,4 +22,7 @@ export function heat(at) {
   return `rgb(${mixed.join(',')})`;
 }
 
+/** From loss to gain, by way of nothing (PuOr of ColorBrewer, which the colour-blind tell apart; Brewer 2003). */
+export const gainScale = ['#b35806', '#f1a340', '#fee0b6', '#f7f7f7', '#d8daeb', '#998ec3', '#542788'];
+
 export const heatScale = Array.from({ length: 9 }, (_, i) => heat(i / 8));

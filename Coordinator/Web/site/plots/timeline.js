@@ -2,8 +2,11 @@ import { duration, measure } from '../text.js';
 import { axis, frame } from './frame.js';
 import { colour } from './palette.js';
 
-/** Which worker's slot was at which trial, when, and what came of it. Times are since the launch; what still runs ends at `now`, in ms. */
-export function timeline(found, now, theme) {
+/**
+ * Which worker's slot was at which trial, when, and what came of it. Times are since the launch; what still runs ends at `now`, in ms.
+ * @param leftOut so many attempts before these are not shown
+ */
+export function timeline(found, now, theme, leftOut = 0) {
   const lanes = [...new Set(found.trial.map((_, i) => laneOf(found, i)))].sort();
   const kinds = [['completed', colour(theme, 2)], ['running', colour(theme, 0)], ['handed back or lost', colour(theme, 4)], ['failed', colour(theme, 1)]];
   const colourOf = (outcome) => kinds[{ completed: 0, running: 1, handed_back: 2, lost: 2 }[outcome] ?? 3][1];
@@ -17,7 +20,7 @@ export function timeline(found, now, theme) {
       ...frame(theme).tooltip, trigger: 'item',
       formatter: ({ data }) => (data.outcome ? `trial ${data.trial}, attempt ${data.attempt}: ${data.outcome}${typeof data.objective === 'number' ? ` ${measure(data.objective)}` : ''}\n${duration(data.value[1] - data.value[0])}` : ''),
     },
-    xAxis: axis(theme, 'since the launch', { type: 'value', min: 0, max: 'dataMax', scale: false, axisLabel: { color: theme.quiet, formatter: duration, hideOverlap: true } }),
+    xAxis: axis(theme, leftOut > 0 ? `since the launch; the latest ${found.trial.length} of ${found.trial.length + leftOut} attempts` : 'since the launch', { type: 'value', min: 0, max: 'dataMax', scale: false, axisLabel: { color: theme.quiet, formatter: duration, hideOverlap: true } }),
     yAxis: axis(theme, '', { type: 'category', data: lanes, inverse: true, axisLabel: { color: theme.text, width: 108, overflow: 'truncate' } }),
     series: [...kinds.map(([name, shade]) => ({ name, type: 'bar', itemStyle: { color: shade }, data: [] })), {
       type: 'custom',

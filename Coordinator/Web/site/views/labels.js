@@ -1,16 +1,19 @@
-import { get, sweepPath } from '../api.js';
 import { chart } from '../chart.js';
 import { fill, h } from '../dom.js';
 import { precisionByFrequency } from '../plots/ranks.js';
 import { measure, number, signed } from '../text.js';
+import { evaluationsOf } from './evaluations.js';
+import { labelMap } from './labelMap.js';
 
 const most = 200;
 
 /** Label by label: how often it occurs, its threshold, and the average precision of the best trial, or another, beside the baseline. */
 export function labels(model) {
-  const { name, failed, columns } = model;
+  const { failed, columns } = model;
   const picture = chart('Average precision of each label by its positives in training', { height: 320 });
   const [body, note, heads] = [h('tbody'), h('p', { class: 'quiet', role: 'status' }), []];
+  const evaluation = evaluationsOf(model.name);
+  const map = labelMap(model, evaluation);
   let trial = columns.best;
   let [shown, baseline] = [null, null];
   let part = 'test';
@@ -21,17 +24,6 @@ export function labels(model) {
   const titles = [['label', 'label'], ['training', 'positives in training'], ['threshold', 'threshold'], ['ap', 'AP'], ['base', 'baseline AP'], ['gain', 'gain'], ['auc', 'AUC'], ['tp', 'TP'], ['fp', 'FP'], ['fn', 'FN']];
   for (const [key, title] of titles) {
     heads.push(h('th', { scope: 'col', class: key !== 'label' && 'number' }, h('button', { class: 'plain', onclick: () => { order = { by: key, down: order.by === key ? !order.down : key !== 'label' && key !== 'training' }; draw(); } }, title)));
-  }
-
-  async function evaluation(of) {
-    try {
-      const { artefacts, outcome } = await get(sweepPath(name, `/trials/${of}`));
-      if (!artefacts?.evaluation) return outcome === 'completed' ? `Trial ${of} left no evaluation.` : `Trial ${of} has no outcome that could be evaluated: ${outcome}.`;
-      return await get(sweepPath(name, `/trials/${of}/evaluation`));
-    } catch (refusal) {
-      if (refusal.status === 404) return refusal.message;
-      throw refusal;
-    }
   }
 
   async function load() {
@@ -53,6 +45,7 @@ export function labels(model) {
     draw();
     const trials = [{ name: `trial ${trial}`, evaluation: shown }, ...(baseline ? [{ name: 'baseline', evaluation: baseline }] : [])];
     picture.show((theme) => precisionByFrequency(trials, part, theme));
+    await map.show(part);
   }
 
   function draw() {
@@ -92,8 +85,12 @@ export function labels(model) {
   return {
     element: h('div', {},
       h('div', { class: 'row' }, h('label', { for: 'which' }, 'Trial'), which, h('label', { for: 'labelpart' }, 'on'), parts, filter),
-      h('h2', {}, 'Rare labels to the left'), picture.element, note,
+      h('h2', {}, 'Rare labels to the left'), picture.element, map.element, h('h2', {}, 'Each label'), note,
       h('div', { class: 'scroll' }, h('table', {}, h('thead', {}, h('tr', {}, heads)), body))),
-    close: () => picture.close(),
+    update: () => { if (shown !== null) map.show(part).catch(failed); },
+    close() {
+      picture.close();
+      map.close();
+    },
   };
 }

@@ -1,12 +1,16 @@
 import { signIn } from '../api.js';
 import { fill, h } from '../dom.js';
 
-/** Asks for a token; `done` is called once there is a session. */
-export function signInView(done) {
+/**
+ * Asks for a token; `done` is called once there is a session.
+ * @param why what led here, to be said
+ */
+export function signInView(done, why = null) {
   const token = h('input', { type: 'password', id: 'token', autocomplete: 'off', spellcheck: 'false', required: true });
   const trouble = h('p', { class: 'trouble', role: 'alert' });
   const form = h('form', { class: 'signin' },
     h('h1', {}, 'Sign in'),
+    why && h('p', { role: 'alert' }, why),
     h('label', { for: 'token' }, 'Access token'), token,
     h('button', { type: 'submit' }, 'Sign in'),
     trouble,

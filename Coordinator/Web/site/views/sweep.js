@@ -101,6 +101,7 @@ export function sweepView(first, { who, failed }) {
       open();
       end = live(sweepPath(name, '/events'), position, {
         happened,
+        failed,
         connected: (is) => fill(connection, is ? 'live' : 'connecting…'),
       });
     } catch (refusal) {

@@ -1,12 +1,14 @@
-import { get, sweepPath } from '../api.js';
+import { attemptsOf } from '../attempts.js';
 import { chart } from '../chart.js';
-import { h } from '../dom.js';
+import { fill, h } from '../dom.js';
 import { timeline, timelineHeight } from '../plots/timeline.js';
 import { to } from '../routes.js';
 
 /** Which worker was at which trial, when. */
 export function timelineTab(model) {
   const picture = chart('Which worker was at which trial, when');
+  const note = h('p', { class: 'quiet', role: 'status' });
+  const ask = attemptsOf(model.name);
   let closed = false;
   let busy = false;
 
@@ -14,15 +16,16 @@ export function timelineTab(model) {
     if (busy) return;
     busy = true;
     try {
-      const found = await get(sweepPath(model.name, '/timeline'));
+      const { found, leftOut } = await ask();
       if (closed) return;
+      fill(note, leftOut > 0 && `The latest ${found.trial.length} of ${found.trial.length + leftOut} attempts.`);
       if (found.trial.length === 0) {
         picture.say('No trial has begun yet.');
         return;
       }
-      const latest = Math.max(...found.start, ...found.end.map((end) => end ?? 0), model.status.state === 'ended' ? 0 : model.status.seconds_used * 1000);
+      const latest = Math.max(found.start.reduce((a, b) => Math.max(a, b), 0), found.end.reduce((a, b) => Math.max(a, b ?? 0), 0), model.status.state === 'ended' ? 0 : model.status.seconds_used * 1000);
       picture.resize(timelineHeight(found));
-      await picture.show((theme) => timeline(found, latest, theme), (instance) => {
+      await picture.show((theme) => timeline(found, latest, theme, leftOut), (instance) => {
         instance.off('click');
         instance.on('click', ({ data }) => { if (data?.trial !== undefined) location.hash = to.trials(model.name, [data.trial]); });
       });
@@ -34,5 +37,5 @@ export function timelineTab(model) {
   }
 
   load();
-  return { element: h('div', {}, h('h2', {}, 'Workers over time'), picture.element), update: load, close() { closed = true; picture.close(); } };
+  return { element: h('div', {}, h('h2', {}, 'Workers over time'), note, picture.element), update: load, close() { closed = true; picture.close(); } };
 }

@@ -13,7 +13,7 @@ export function watching(load, failed) {
       const { position } = await get('/status');
       await load();
       if (closed) return;
-      end = live('/events', position, { happened: () => load().catch(failed), connected() {}, every: 1000 });
+      end = live('/events', position, { happened: () => load().catch(failed), connected() {}, failed, every: 1000 });
     } catch (refusal) {
       await failed(refusal);
     }
