@@ -55,7 +55,7 @@ internal static class PlotVerb
                 "surface" => await Surface(pictures, columns, across, up, size, cancellation),
                 "pareto" => pictures.Pareto(size),
                 "curves" => await pictures.Curves(Chosen(parsed.GetValue(trials)!, columns, sweep), size, cancellation),
-                "labels" => await Labels(pictures, columns, parsed.GetValue(difference), size, cancellation),
+                "labels" => await Labels(pictures, parsed.GetValue(difference), size, cancellation),
                 _ => throw new InvalidOperationException($"no picture {kind}"),
             };
             var file = parsed.GetValue(output) ?? $"{sweep}-{kind}.svg";
@@ -72,11 +72,11 @@ internal static class PlotVerb
         return await pictures.Importances(size, cancellation);
     }
 
-    private static async Task<string> Labels(SweepPictures pictures, TrialColumns columns, bool difference, PictureSize size, CancellationToken cancellation)
+    private static async Task<string> Labels(SweepPictures pictures, bool difference, PictureSize size, CancellationToken cancellation)
     {
         var trials = await pictures.Labelled(LabelledTrials, cancellation);
         if (trials.Count == 0) throw new RefusedException("none of the best trials has an evaluation: their trainer left none");
-        if (difference && columns.Baseline is null) throw new RefusedException("the baseline is not completed yet, so that there is nothing to differ from: leave out --difference");
+        if (difference && !trials[0].IsBaseline) throw new RefusedException("the baseline is not completed yet or left no evaluation, so that there is nothing to differ from: leave out --difference");
         return pictures.Labels(trials, trials.All(trial => trial.Evaluation.Parts.Test is not null) ? "test" : "validation", difference, size);
     }
 

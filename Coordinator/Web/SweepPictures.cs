@@ -70,7 +70,7 @@ internal sealed class SweepPictures(ISweepSource sweeps, TrialColumns columns, P
     /// <summary>Every label's average precision on a part of the data, as colours.</summary>
     /// <param name="trials">At least one, the baseline first.</param>
     /// <param name="difference">Whether what is shown is the gain over the first of them.</param>
-    public string Labels(IReadOnlyList<(string Name, Evaluation Evaluation)> trials, string part, bool difference, PictureSize size) => Draw("labels", size, new JsonObject
+    public string Labels(IReadOnlyList<EvaluatedTrial> trials, string part, bool difference, PictureSize size) => Draw("labels", size, new JsonObject
     {
         ["found"] = new JsonObject
         {
@@ -82,15 +82,16 @@ internal sealed class SweepPictures(ISweepSource sweeps, TrialColumns columns, P
     });
 
     /// <summary>The fixed baseline, and the best trials by rank, as a heat map has them; those without an evaluation are left out.</summary>
-    public async Task<IReadOnlyList<(string Name, Evaluation Evaluation)>> Labelled(int best, CancellationToken cancellation)
+    public async Task<IReadOnlyList<EvaluatedTrial>> Labelled(int best, CancellationToken cancellation)
     {
         var ranked = columns.Ranked().Where(number => number != columns.Baseline).Take(best);
-        var evaluated = new List<(string, Evaluation)>();
+        var evaluated = new List<EvaluatedTrial>();
         foreach (var number in columns.Baseline is { } baseline ? ranked.Prepend(baseline) : ranked)
         {
             try
             {
-                evaluated.Add(($"trial {number}{(number == columns.Baseline ? " (baseline)" : "")}", await sweeps.Evaluation(Sweep, number, cancellation)));
+                var isBaseline = number == columns.Baseline;
+                evaluated.Add(new($"trial {number}{(isBaseline ? " (baseline)" : "")}", isBaseline, await sweeps.Evaluation(Sweep, number, cancellation)));
             }
             catch (Exception refusal) when (refusal is RefusedException or ServerRefusedException)
             {
@@ -114,3 +115,6 @@ internal readonly record struct PictureSize(int Width, int Height);
 
 /// <summary>A trial as a legend calls it.</summary>
 internal readonly record struct NamedTrial(string Name, int Number);
+
+/// <summary>A trial as a legend calls it, with how it does label by label.</summary>
+internal sealed record EvaluatedTrial(string Name, bool IsBaseline, Evaluation Evaluation);
