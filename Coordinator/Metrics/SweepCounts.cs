@@ -27,7 +27,7 @@ internal sealed class SweepCounts(SweepSpec spec)
     public void Propose(LedgerEvent.TrialProposed e)
     {
         if (e.Assignment.Find("loss") is Shared.Space.ParameterValue.Text { Value: "bce" }) bce.Add(e.Trial);
-        epochs[e.Trial] = (SettingsResolver.Resolve(spec, e.Assignment).Training.Epochs, 0);
+        epochs[e.Trial] = (SettingsResolver.Epochs(e.Assignment), 0);
         Wait(e.Trial, e.At);
     }
 

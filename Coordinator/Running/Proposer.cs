@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Coordinator.Deciding.Search;
 using Coordinator.Deciding.Sweeps;
 using Coordinator.Ledger;
@@ -18,7 +17,7 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
     private readonly HashSet<SweepName> busy = [];
 
     /// <summary>What samplers are told of each sweep that one was asked for, kept up to date: at a hundred thousand trials it is not made anew for each proposal. Of the loop as well.</summary>
-    private readonly Dictionary<SweepName, List<PastTrial>> memories = [];
+    private readonly Dictionary<SweepName, History> memories = [];
 
     private readonly TaskCompletionSource<Reign> reign = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -60,7 +59,7 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
 
         void Recall(SweepName name, int trial)
         {
-            if (state.Sweep(name) is { } sweep && memories.TryGetValue(name, out var memory) && trial < memory.Count && trial < sweep.Trials.Count) memory[trial] = Past(sweep, sweep[trial]);
+            if (state.Sweep(name) is { } sweep && memories.TryGetValue(name, out var memory) && trial < memory.Trials.Count && trial < sweep.Trials.Count) memories[name] = memory.With(Past(sweep, sweep[trial]));
         }
     }
 
@@ -147,9 +146,9 @@ internal sealed class Proposer(Func<Shared.Spec.SweepSpec, ISampler> samplers, R
 
     private History Remember(SweepState sweep)
     {
-        if (!memories.TryGetValue(sweep.Spec.Name, out var memory)) memories[sweep.Spec.Name] = memory = [];
-        for (var number = memory.Count; number < sweep.Trials.Count; number++) memory.Add(Past(sweep, sweep[number]));
-        return new History([.. memory]);
+        var memory = memories.TryGetValue(sweep.Spec.Name, out var known) ? known : new History([.. sweep.Trials.Select(trial => Past(sweep, trial))]);
+        for (var number = memory.Trials.Count; number < sweep.Trials.Count; number++) memory = memory.With(Past(sweep, sweep[number]));
+        return memories[sweep.Spec.Name] = memory;
     }
 
     /// <summary>What ran out of memory as it was proposed and now runs with a smaller batch stays infeasible as it was proposed.</summary>

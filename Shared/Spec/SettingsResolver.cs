@@ -12,7 +12,7 @@ public static class SettingsResolver
     public static TrialSettings Resolve(SweepSpec spec, Assignment assignment) => new(
         new ModelSettings([.. ((ParameterValue.Wholes)Value(assignment, Settings.Hidden)!).Values.Select(width => (int)width)], Number(assignment, Settings.Dropout)!.Value),
         new TrainingSettings(
-            Whole(assignment, Settings.Epochs)!.Value,
+            Epochs(assignment),
             Whole(assignment, Settings.BatchSize)!.Value,
             Whole(assignment, Settings.StepsPerEpoch),
             assignment.Find(Settings.Patience.Name) is null ? null : new EarlyStopping(Whole(assignment, Settings.Patience)!.Value, Number(assignment, Settings.MinDelta)!.Value),
@@ -22,6 +22,9 @@ public static class SettingsResolver
         Chosen(assignment, Components.Optimizer),
         Chosen(assignment, Components.OutputBias).Name,
         spec.Objective);
+
+    /// <summary>What <see cref="Resolve"/> says of the epochs, for who needs no more.</summary>
+    public static int Epochs(Assignment assignment) => Whole(assignment, Settings.Epochs)!.Value;
 
     private static Component Chosen(Assignment assignment, ComponentKind kind)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using Coordinator.Deciding.Search;
@@ -55,15 +54,15 @@ internal static class SearchBenchmark
 
     public static double[] Sweep(ISampler sampler, Surrogate surrogate, ulong seed)
     {
-        var trials = ImmutableArray.CreateBuilder<PastTrial>();
+        var history = History.Empty;
         var incumbent = new SearchIncumbent(surrogate);
         for (var number = 0; number < Budgets[^1]; number++)
         {
             var assignment = number < surrogate.Baselines.Length
                 ? surrogate.Baselines[number]
-                : ((Proposal.Next)sampler.Propose(surrogate.Space, new History(trials.ToImmutable()), new SeededGenerator(seed, "propose", $"{number}"))).Assignment;
+                : ((Proposal.Next)sampler.Propose(surrogate.Space, history, new SeededGenerator(seed, "propose", $"{number}"))).Assignment;
             var cost = surrogate.Observe(assignment, seed, number);
-            trials.Add(new PastTrial(number, assignment, new PastState.Finished(cost)));
+            history = history.With(new PastTrial(number, assignment, new PastState.Finished(cost)));
             incumbent.Observe(assignment, cost);
         }
         return incumbent.Regrets;

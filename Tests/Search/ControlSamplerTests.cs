@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Coordinator.Deciding.Search;
 using Shared.Randomness;
 using Shared.Space;
@@ -35,14 +34,14 @@ public sealed class ControlSamplerTests
     /// <summary>An objective on which focal is far better than bce.</summary>
     private static List<Proposal.Next> Run(ControlSampler sampler, SearchSpace space, int trials)
     {
-        var past = ImmutableArray<PastTrial>.Empty;
+        var past = History.Empty;
         var proposals = new List<Proposal.Next>();
         for (var trial = 0; trial < trials; trial++)
         {
-            var next = Assert.IsType<Proposal.Next>(sampler.Propose(space, new History(past), new SeededGenerator(1, "propose", trial.ToString())));
+            var next = Assert.IsType<Proposal.Next>(sampler.Propose(space, past, new SeededGenerator(1, "propose", trial.ToString())));
             proposals.Add(next);
             var cost = Math.Abs(Math.Log(next.Assignment.Find("rate")!.AsDouble())) + (next.Assignment.Find("loss")!.ToString() == "bce" ? 10 : 0);
-            past = past.Add(new PastTrial(trial, next.Assignment, new PastState.Finished(cost)));
+            past = past.With(new PastTrial(trial, next.Assignment, new PastState.Finished(cost)));
         }
         return proposals;
     }

@@ -6,20 +6,21 @@ namespace Tests.Search;
 public sealed class HistoryTests
 {
     [Fact]
-    public void Histories_that_share_a_beginning_do_not_see_each_others_ends()
+    public void Histories_that_share_a_beginning_do_not_see_each_others_trials()
     {
         var begun = new History([Trial(0), Trial(1)]);
         var one = begun.With(Trial(2)).With(Trial(3));
-        var other = begun.With(Trial(7));
-        var branch = one.With(Trial(4));
-        var second = one.With(Trial(5));
+        var other = begun.With(Trial(2, cost: 7));
+        var again = one.With(Trial(1, cost: 5));
 
-        Assert.Equal([0, 1], Numbers(begun));
-        Assert.Equal([0, 1, 2, 3], Numbers(one));
-        Assert.Equal([0, 1, 7], Numbers(other));
-        Assert.Equal([0, 1, 2, 3, 4], Numbers(branch));
-        Assert.Equal([0, 1, 2, 3, 5], Numbers(second));
+        Assert.Equal([null, null], Costs(begun));
+        Assert.Equal([null, null, null, null], Costs(one));
+        Assert.Equal([null, null, 7], Costs(other));
+        Assert.Equal([null, 5, null, null], Costs(again));
     }
+
+    [Fact]
+    public void A_trial_whose_predecessors_are_missing_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => History.Empty.With(Trial(1)));
 
     [Fact]
     public void A_long_row_keeps_everything()
@@ -27,11 +28,12 @@ public sealed class HistoryTests
         var history = History.Empty;
         for (var number = 0; number < 1000; number++) history = history.With(Trial(number));
 
-        Assert.Equal(Enumerable.Range(0, 1000), Numbers(history));
+        Assert.Equal(Enumerable.Range(0, 1000), history.Trials.Select(trial => trial.Number));
         Assert.Empty(History.Empty.Trials);
     }
 
-    private static IEnumerable<int> Numbers(History history) => history.Trials.Select(trial => trial.Number);
+    /// <summary>null: it runs.</summary>
+    private static IEnumerable<double?> Costs(History history) => history.Trials.Select(trial => (trial.State as PastState.Finished)?.Cost);
 
-    private static PastTrial Trial(int number) => new(number, new Assignment([]), new PastState.Running());
+    private static PastTrial Trial(int number, double? cost = null) => new(number, new Assignment([]), cost is { } known ? new PastState.Finished(known) : new PastState.Running());
 }

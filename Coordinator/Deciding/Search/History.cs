@@ -4,36 +4,16 @@ using Shared.Trials;
 
 namespace Coordinator.Deciding.Search;
 
-/// <summary>What a sampler knows of a sweep: an immutable snapshot of its trials, in order of their numbers.</summary>
-public sealed class History
+/// <summary>What a sampler knows of a sweep: an immutable snapshot of its trials, in order of their numbers, from 0.</summary>
+public sealed class History(ImmutableList<PastTrial> trials)
 {
-    /// <summary>Room for what <see cref="With"/> adds: an array of which each history sees its own first part.</summary>
-    private const int Spare = 64;
-
-    private readonly PastTrial?[] room;
-    private readonly int count;
-
-    public History(ImmutableArray<PastTrial> trials) : this([.. trials], trials.Length) { }
-
-    private History(PastTrial?[] room, int count) => (this.room, this.count) = (room, count);
-
     public static History Empty { get; } = new([]);
 
-    public IReadOnlyList<PastTrial> Trials => new ArraySegment<PastTrial>(room!, 0, count);
+    public IReadOnlyList<PastTrial> Trials => trials;
 
-    /// <summary>The same with one more trial. A row of these copies what they share but once, however long it is.</summary>
-    public History With(PastTrial next)
-    {
-        var isFree = count < room.Length && room[count] is null;
-        var shared = room;
-        if (!isFree)
-        {
-            shared = new PastTrial?[count + Spare];
-            Array.Copy(room, shared, count);
-        }
-        shared[count] = next;
-        return new History(shared, count + 1);
-    }
+    /// <summary>The same with a trial as it stands now: the next one, or one that is known already. What stays the same is shared, however long it is.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Trials before it are missing.</exception>
+    public History With(PastTrial trial) => new(trial.Number == trials.Count ? trials.Add(trial) : trials.SetItem(trial.Number, trial));
 }
 
 /// <summary>
