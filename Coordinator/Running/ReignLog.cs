@@ -19,7 +19,7 @@ internal sealed partial class ReignLog(ILogger logger)
     [LoggerMessage(103, LogLevel.Warning, "artefacts that nothing needs could not be deleted, which is tried again: {Why}")]
     public partial void ArtefactsNotSwept(string why);
 
-    [LoggerMessage(105, LogLevel.Warning, "results by label could not be told to SQL, which is tried again: {Why}")]
+    [LoggerMessage(106, LogLevel.Warning, "results by label could not be told to SQL, which is tried again: {Why}")]
     public partial void LabelsNotTold(string why);
 
     [LoggerMessage(104, LogLevel.Warning, "worker {Worker} ended with exit code {ExitCode} and is started again")]
