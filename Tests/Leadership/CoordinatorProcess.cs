@@ -29,7 +29,8 @@ internal sealed class CoordinatorProcess : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
-    public Task Ended => launcher.WaitForExitAsync();
+    /// <summary>Completes once it is gone and all that it said is in <see cref="Log"/>.</summary>
+    public Task Ended => Task.WhenAll(launcher.WaitForExitAsync(), reading);
 
     public int ExitCode => launcher.ExitCode;
 
@@ -118,8 +119,7 @@ internal sealed class CoordinatorProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         launcher.StandardInput.Close();
-        await launcher.WaitForExitAsync();
-        await reading;
+        await Ended;
         launcher.Dispose();
         Client?.Dispose();
     }
